@@ -1,0 +1,1 @@
+"""Deliveries, one reader per kind: each reads into engine tables, never changes a value, never runs their code."""

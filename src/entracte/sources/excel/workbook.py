@@ -1,0 +1,48 @@
+"""A workbook as a list of sheets, each a stream of rows; one shape for every kind of workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from entracte.sources.content import Content
+from entracte.sources.excel.cells import Cell
+
+SheetRow = tuple[int, dict[int, Cell]]
+"""The number of a row as Excel shows it, and its cells that are not empty by column, counted from 0."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet with cells; `hidden` sheets are not shown by Excel."""
+
+    name: str
+    hidden: bool
+
+
+class Workbook(Protocol):
+    """What every reader of workbooks offers."""
+
+    @property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """The sheets in the order of their tabs."""
+        ...
+
+    def rows(self, sheet: str) -> Iterator[SheetRow]:
+        """The rows of a sheet from top to bottom, those without cells left out."""
+        ...
+
+
+def open_workbook(path: Path, content: Content) -> Workbook:
+    """Open a workbook of that content.
+
+    Raises the faults `password-protected`, `zip-bomb` and `damaged-workbook`.
+    """
+    from entracte.sources.excel.calamine import CalamineWorkbook
+    from entracte.sources.excel.guard import guard
+    from entracte.sources.excel.xlsx import XlsxWorkbook
+
+    guard(path, content)
+    return XlsxWorkbook(path) if content is Content.XLSX else CalamineWorkbook(path, content)

@@ -1,0 +1,65 @@
+"""Parts of a workbook as events, in blocks: no document in memory, no entities, no document types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import IO, Any
+from xml.parsers import expat
+
+BLOCK = 256 * 1024
+
+Start = Callable[[str, dict[str, str]], None]
+End = Callable[[str], None]
+Text = Callable[[str], None]
+
+
+class ForbiddenXml(Exception):  # noqa: N818 - it is a fact about the document, and becomes a fault
+    """The part declares a document type, which no workbook does and which may hide an attack."""
+
+
+def read_events(stream: IO[bytes], start: Start, end: End, text: Text) -> Iterator[None]:
+    """Call the handlers for a part, yielding after each block.
+
+    Names come without their namespace's prefix. Raises `ForbiddenXml` and `expat.ExpatError`.
+    """
+    parser = expat.ParserCreate()
+    handlers: Any = parser  # the stubs tell the handlers' types wrongly
+    parser.buffer_text = True
+    handlers.StartDoctypeDeclHandler = _forbid
+
+    def first(name: str, attributes: dict[str, str]) -> None:
+        prefix = name[: name.rfind(":") + 1]
+        starting, ending = _stripped(prefix, start, end) if prefix else (start, end)
+        handlers.StartElementHandler, handlers.EndElementHandler = starting, ending
+        starting(name, attributes)
+
+    handlers.StartElementHandler = first
+    handlers.CharacterDataHandler = text
+    while block := stream.read(BLOCK):
+        parser.Parse(block, False)
+        yield
+    parser.Parse(b"", True)
+    yield
+
+
+def read_part(stream: IO[bytes], start: Start, end: End, text: Text) -> None:
+    """Call the handlers for a whole part."""
+    for _ in read_events(stream, start, end, text):
+        pass
+
+
+def _stripped(prefix: str, start: Start, end: End) -> tuple[Start, End]:
+    """The handlers for a document that writes every name with the same prefix, as some programs do."""
+    length = len(prefix)
+
+    def stripped_start(name: str, attributes: dict[str, str]) -> None:
+        start(name[length:] if name.startswith(prefix) else name, attributes)
+
+    def stripped_end(name: str) -> None:
+        end(name[length:] if name.startswith(prefix) else name)
+
+    return stripped_start, stripped_end
+
+
+def _forbid(*_: object) -> None:
+    raise ForbiddenXml("it declares a document type")
