@@ -1,0 +1,1 @@
+"""Checking: formatted rows and reference data in, findings out."""
