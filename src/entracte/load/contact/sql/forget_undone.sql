@@ -1,0 +1,1 @@
+DELETE FROM contact_before WHERE import = $1

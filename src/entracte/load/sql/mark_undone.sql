@@ -1,0 +1,1 @@
+UPDATE import SET undone_at = now() WHERE id = $1
