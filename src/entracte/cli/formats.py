@@ -1,0 +1,110 @@
+"""`entracte formats`: the formats, or one format's fields and rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.table import Table
+    from rich.text import Text
+
+    from entracte.formats import Format
+    from entracte.report.reference import Line
+
+
+def formats(
+    name: Annotated[str | None, typer.Argument(help="A format; none: the list of them.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Print the formats, or one format's fields and rules."""
+    from entracte.cli.output import print_json
+    from entracte.formats import all_formats, format_named
+    from entracte.report.reference import format_document, format_summary
+
+    if name is None and as_json:
+        print_json([format_summary(each) for each in all_formats().values()])
+    elif name is None:
+        _print_list(list(all_formats().values()))
+    elif as_json:
+        print_json(format_document(format_named(name)))
+    else:
+        _print_reference(format_named(name))
+
+
+def _print_list(known: list[Format]) -> None:
+    from rich.console import Console
+
+    table = _table("Format", "Fields", "What it holds")
+    for each in known:
+        table.add_row(each.name, str(len(each.fields)), _plain(each.about))
+    console = Console(highlight=False)
+    console.print(table)
+    console.print("One format's fields and rules: entracte formats NAME", markup=False)
+
+
+def _print_reference(known: Format) -> None:
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    console.print(f"{known.title} ({known.name}, version {known.version})", style="bold", markup=False)
+    console.print(known.about, markup=False)
+    console.print(_field_table(known))
+    if known.operations:
+        operations = _table("Operation", "What it does")
+        for operation, effect in zip(known.operations, known.effects, strict=True):
+            operations.add_row(operation, _plain(effect))
+        console.print(operations)
+    rules = _table("Rules of the whole file")
+    for note in known.notes:
+        rules.add_row(_plain(f"- {note}"))
+    console.print(rules)
+
+
+def _field_table(known: Format) -> Table:
+    from entracte.report.reference import lines_by_group
+
+    table = _table("Field", "Type", "What it means, its rules, an example")
+    for group, lines in lines_by_group(known):
+        table.add_row(_plain(group, "bold italic"), "", "")
+        for line in lines:
+            table.add_row(*_field_cells(line))
+        table.add_section()
+    if known.pairs:
+        table.add_row(_plain("[old] CODE, [new] CODE", "bold"), "Text", _plain(known.pairs.about))
+    return table
+
+
+def _field_cells(line: Line) -> tuple[Text, Text, Text]:
+    from entracte.report.reference import rules, type_and_length
+
+    field = line.field
+    meaning = _plain(field.about)
+    more = [
+        "; ".join(rules(field)),
+        f"example: {field.example}" if field.example else "",
+        f"old names: {line.aliases}" if line.aliases else "",
+    ]
+    for text in filter(None, more):
+        meaning.append(f"\n{text}", style="dim")
+    return _plain(line.name, "bold"), _plain(type_and_length(field)), meaning
+
+
+def _table(*headings: str) -> Table:
+    """A table whose last column takes the width that is left."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD)
+    for heading in headings[:-1]:
+        table.add_column(heading, no_wrap=True)
+    table.add_column(headings[-1], ratio=1)
+    return table
+
+
+def _plain(text: str, style: str = "") -> Text:
+    """Text in which brackets are not markup."""
+    from rich.text import Text
+
+    return Text(text, style=style)
