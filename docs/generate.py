@@ -1,0 +1,73 @@
+"""Write the reference pages of the manual from the code: `python docs/generate.py`; a test says when they are stale."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+REFERENCE = Path(__file__).parent / "reference"
+
+
+def pages() -> dict[str, str]:
+    """Every generated page: its path below `docs/reference`, and its text."""
+    from entracte.formats import all_formats
+    from entracte.report.reference import findings_page, format_page, formats_page
+
+    formats = list(all_formats().values())
+    return {
+        "formats/index.md": formats_page(formats),
+        **{f"formats/{each.name}.md": format_page(each) for each in formats},
+        "findings.md": findings_page(),
+        "commands.md": commands_page(),
+    }
+
+
+def commands_page() -> str:
+    """The page of the command line: every command with its arguments and options, as `--help` knows them."""
+    import typer.main
+
+    from entracte.cli import app
+
+    lines = ["# Commands", "", "Exit status: 0 done, 1 done with rejected rows, 2 refused.", ""]
+    for name, command in _commands(typer.main.get_command(app), "entracte"):
+        lines += [f"## `{name}`", "", command.help or "", ""]
+        rows = [_parameter_row(parameter) for parameter in command.params if parameter.name != "help"]
+        if rows:
+            lines += ["| Argument or option | What it does |", "|---|---|", *rows, ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _commands(command: Any, name: str) -> list[tuple[str, Any]]:
+    """The commands of a group and of the groups inside it, with their full names."""
+    children = getattr(command, "commands", None)
+    if children is None:
+        return [(name, command)]
+    return [found for child, each in children.items() for found in _commands(each, f"{name} {child}")]
+
+
+def _parameter_row(parameter: Any) -> str:
+    if parameter.param_type_name == "argument":
+        shown = f"`{(parameter.metavar or parameter.name).upper()}`" + ("" if parameter.required else " (optional)")
+    else:
+        options = ", ".join(f"`{option}`" for option in [*parameter.opts, *parameter.secondary_opts])
+        shown = options + (" (must be given)" if parameter.required else "")
+    about = (parameter.help or "").replace("|", "\\|")
+    return f"| {shown} | {about} |"
+
+
+def main() -> None:
+    """Write the pages and remove those that are no longer generated."""
+    wanted = pages()
+    for path in REFERENCE.rglob("*.md"):
+        if path.relative_to(REFERENCE).as_posix() not in wanted:
+            path.unlink()
+    for name, text in wanted.items():
+        path = REFERENCE / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    sys.stdout.write(f"{len(wanted)} pages in {REFERENCE}\n")
+
+
+if __name__ == "__main__":
+    main()
