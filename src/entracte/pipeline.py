@@ -542,7 +542,7 @@ def _in_own_columns(engine: Engine, plan: Plan, rows: ContactRows, prefix: str) 
 
 def _union(engine: Engine, table: str, *findings: str) -> None:
     body = " UNION ALL ".join(f"SELECT row, field, code, value, detail FROM {quoted(each)}" for each in findings)
-    engine.execute(f"CREATE OR REPLACE TABLE {quoted(table)} AS {body}")
+    engine.execute(f"CREATE OR REPLACE VIEW {quoted(table)} AS {body}")
 
 
 def _shown(path: Path | str) -> str:
