@@ -225,10 +225,24 @@ class _Run:
         with self._engine() as engine:
             files = self._read(engine)
             with target.session() as session:
-                results = [self._load(engine, file, at, files, target, session) for at, file in enumerate(files)]
+                results: list[Result] = []
+                for at, file in enumerate(files):
+                    try:
+                        results.append(self._load(engine, file, at, files, target, session))
+                    except Fault as fault:
+                        raise self._told_what_is_done(fault, results) from fault
                 if self.dry_run:
                     session.rollback()
             return results
+
+    def _told_what_is_done(self, fault: Fault, done: list[Result]) -> Fault:
+        """The fault of a later file, with what became of the files before it: they are imported and stay so."""
+        if not done or self.dry_run:
+            return fault
+        names = ", ".join(Path(result.summary.file).name for result in done)
+        hint = f"{fault.hint} Imported before it, and still so: {names}.".strip()
+        documents = [result.summary.as_json() for result in done]
+        return Fault(fault.code, fault.message, hint=hint, **{**fault.facts, "files": documents})
 
     @contextmanager
     def _engine(self) -> Iterator[Engine]:
@@ -275,6 +289,7 @@ class _Run:
                 institution=self.delivery.institution,
                 with_target=False,
                 today=datetime.date.today(),
+                plain=file.plain and rows is None,
             )
             found, rejected, skipped = contacts.findings, contacts.rejected, contacts.skipped
             if rows:
@@ -392,6 +407,7 @@ class _Run:
             institution=self.delivery.institution,
             with_target=True,
             today=now.date(),
+            plain=file.plain and rows is None,
         )
         if file.format.name == "contact-basic":
             from entracte.load.contact_basic import refuse_known_structures

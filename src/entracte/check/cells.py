@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from entracte.engine import Engine, quoted
-from entracte.engine.expressions import Expression, column, expression
+from entracte.engine.expressions import Expression, case, column, expression
 
 WHITE_SPACE = r"\p{Z}"
 CONTROL = r"\x{00}-\x{1f}\x{7f}-\x{9f}"
@@ -14,32 +14,40 @@ CONTROL_BUT_LINE_FEED = r"\x{00}-\x{09}\x{0b}-\x{1f}\x{7f}-\x{9f}"
 
 @dataclass(frozen=True)
 class CellProfile:
-    """What one look at a column tells: how many cells are filled, how many need cleaning, and the longest one."""
+    """What one look at a column tells: how many cells are filled, how many need cleaning, and the longest one.
+
+    `plain`: no cell holds a control character, so that only white space around it is to be cleaned.
+    """
 
     filled: int
     unclean: int
     longest: int
+    plain: bool = False
 
 
 def profile_cells(
-    engine: Engine, table: str, columns: list[str], multiline: tuple[str, ...] = ()
+    engine: Engine, table: str, columns: list[str], multiline: tuple[str, ...] = (), *, plain: bool = False
 ) -> dict[str, CellProfile]:
-    """One scan over a table of raw cells, so that rules which cannot strike are not run.
+    """Look at a table of raw cells, so that rules which cannot strike are not run.
 
-    `multiline` names the columns that may hold line feeds (REMARK).
+    `multiline` names the columns that may hold line feeds (REMARK). `plain`: the reader knows that no cell holds a
+    control character.
     """
     if not columns:
         return {}
-    counts = ", ".join(
-        f"count({quoted(name)}), "
-        f"count(*) FILTER ({_unclean(column(name), name in multiline).sql(dialect='duckdb')}), "
-        f"max(length({quoted(name)}))"
-        for name in columns
-    )
-    found = engine.rows(f"SELECT {counts} FROM {quoted(table)}")[0]
-    return {
-        name: CellProfile(found[3 * at], found[3 * at + 1], found[3 * at + 2] or 0) for at, name in enumerate(columns)
-    }
+    fills = engine.rows(f"SELECT {', '.join(f'count({quoted(name)})' for name in columns)} FROM {quoted(table)}")[0]
+    profiles = {name: CellProfile(0, 0, 0, plain) for name in columns}
+    filled = {name: count for name, count in zip(columns, fills, strict=True) if count}
+    if filled:
+        looks = ", ".join(
+            f"count(*) FILTER ({_unclean(column(name), name in multiline, plain).sql(dialect='duckdb')}), "
+            f"max(length({quoted(name)}))"
+            for name in filled
+        )
+        found = iter(engine.rows(f"SELECT {looks} FROM {quoted(table)}")[0])
+        for name, count in filled.items():
+            profiles[name] = CellProfile(count, next(found), next(found), plain)
+    return profiles
 
 
 def clean(cell: Expression, *, multiline: bool = False) -> Expression:
@@ -49,18 +57,17 @@ def clean(cell: Expression, *, multiline: bool = False) -> Expression:
     """
     line_feeds = cell if multiline else expression("replace($cell, chr(10), ' ')", cell=cell)
     control = CONTROL_BUT_LINE_FEED if multiline else CONTROL
-    edge = rf"[{WHITE_SPACE}\n]" if multiline else WHITE_SPACE
-    return expression(
-        "nullif(regexp_replace(regexp_replace($cell, $control, '', 'g'), $edges, '', 'g'), '')",
-        cell=line_feeds,
-        control=f"[{control}]",
-        edges=f"^{edge}+|{edge}+$",
-    )
+    bare = expression("regexp_replace($cell, $control, '', 'g')", cell=line_feeds, control=f"[{control}]")
+    return _without_edges(bare, multiline)
 
 
 def cleaned_cell(name: str, profile: CellProfile, *, multiline: bool = False) -> Expression:
     """The cell as the rules see it; the column itself where one look found nothing to clean."""
-    return clean(column(name), multiline=multiline) if profile.unclean else column(name)
+    cell = column(name)
+    if not profile.unclean:
+        return cell
+    cleaned = _without_edges(cell, multiline) if profile.plain else clean(cell, multiline=multiline)
+    return case((_unclean(cell, multiline, profile.plain), cleaned), otherwise=cell)
 
 
 def report_cleaned(engine: Engine, findings: str, profiles: dict[str, CellProfile]) -> None:
@@ -73,7 +80,25 @@ def report_cleaned(engine: Engine, findings: str, profiles: dict[str, CellProfil
             )
 
 
-def _unclean(cell: Expression, multiline: bool) -> Expression:
+def _without_edges(cell: Expression, multiline: bool) -> Expression:
+    edge = rf"[{WHITE_SPACE}\n]" if multiline else WHITE_SPACE
+    # two patterns, each held to one end: one pattern with both is searched at every character
+    return expression(
+        "nullif(regexp_replace(regexp_replace($cell, $start, ''), $end, ''), '')",
+        cell=cell,
+        start=f"^{edge}+",
+        end=f"{edge}+$",
+    )
+
+
+def _unclean(cell: Expression, multiline: bool, plain: bool) -> Expression:
     control = CONTROL_BUT_LINE_FEED if multiline else CONTROL
     edge = rf"[{WHITE_SPACE}\n]" if multiline else WHITE_SPACE
-    return expression("regexp_matches($cell, $unclean)", cell=cell, unclean=f"^{edge}|{edge}$|[{control}]")
+    if not plain:
+        return expression("regexp_matches($cell, $unclean)", cell=cell, unclean=f"^{edge}|{edge}$|[{control}]")
+    return expression(
+        "CASE WHEN strlen($cell) = length($cell) THEN starts_with($cell, ' ') OR ends_with($cell, ' ') "
+        "ELSE regexp_matches($cell, $edges) END",
+        cell=cell,
+        edges=f"^{edge}|{edge}$",
+    )

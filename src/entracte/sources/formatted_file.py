@@ -36,7 +36,8 @@ class FormattedFile:
     ones null, rows in order; `unreadable` holds `row`, `code`, `value` (text) of the rows that could not be split;
     `findings` has `FINDING_COLUMNS`. `rows` counts the rows read, unreadable ones included, blank ones not. `columns`
     are the recognised fields in the order of the file. `encoding` and `separator` are what was detected or told (None
-    for workbooks). `refused`: a finding refuses the file, and `table` is empty.
+    for workbooks). `refused`: a finding refuses the file, and `table` is empty. `plain`: no cell holds a control
+    character, which spares the check the looking.
     """
 
     path: Path
@@ -52,6 +53,7 @@ class FormattedFile:
     encoding: str | None
     separator: str | None
     refused: bool
+    plain: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ class Answer:
         self.problems = f"{prefix}_problems"
         self.encoding: str | None = None
         self.separator: str | None = None
+        self.plain = False
 
     def refused(self, file_format: Format, found: Sequence[Finding], header: Header | None = None) -> FormattedFile:
         """The answer for a file of which nothing is read."""
@@ -135,6 +138,7 @@ class Answer:
             encoding=self.encoding,
             separator=self.separator,
             refused=refused,
+            plain=self.plain,
         )
 
 

@@ -41,6 +41,7 @@ def _read(reading: Reading, text: CsvText | None) -> FormattedFile:
         return answer.refused(file_format, found, header)
     layout = Layout(separator, _row_of(header, head), [column.field for column in header.columns])
     loaded = load_rows(reading.engine, text, layout, answer.table, answer.problems)
+    answer.plain = loaded.plain
     titles = [column.field or column.title for column in header.columns]
     return answer.read(file_format, header, found, titles, loaded.rows + loaded.rejected)
 

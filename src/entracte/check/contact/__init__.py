@@ -50,13 +50,15 @@ def check_contacts(
     institution: str | None,
     with_target: bool,
     today: datetime.date,
+    plain: bool = False,
 ) -> CheckedContacts:
     """Check the raw rows of `table` (`row` and one text column per field of `columns`).
 
     `institution` stands in where a row names none (D55). With a target the tables `reference_*` hold its settings
-    (see load.reference); without one, the rules that need them are skipped, and the result says so.
+    (see load.reference); without one, the rules that need them are skipped, and the result says so. `plain`: the
+    reader knows that no cell holds a control character.
     """
-    profiles = profile_cells(engine, table, list(columns), multiline=("REMARK",))
+    profiles = profile_cells(engine, table, list(columns), multiline=("REMARK",), plain=plain)
     findings, rejected = f"{prefix}findings", f"{prefix}rejected"
     engine.create_table(findings, FINDING_COLUMNS)
     report_cleaned(engine, findings, profiles)

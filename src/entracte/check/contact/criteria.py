@@ -30,7 +30,7 @@ def read_criteria(
     _report_unnamed(engine, parsed, findings)
     if with_target:
         _choose(engine, parsed, findings, table)
-    engine.execute(f"DROP TABLE {quoted(parsed)}")
+    engine.execute(f"DROP {'TABLE' if with_target else 'VIEW'} {quoted(parsed)}")
     return table if with_target else None
 
 
@@ -52,7 +52,8 @@ def _parse(
     *,
     with_target: bool,
 ) -> None:
-    """Split each cell into the criterion it names and what it says of it."""
+    """Split each cell into the criterion it names and what it says of it; without a target it is looked at once."""
+    kept_as = "TABLE" if with_target else "VIEW"
     listed = ", ".join(quoted(name) for name in columns)
     known = "named.code IS NOT NULL" if with_target else "left_side <> ''"
     reference = (
@@ -63,7 +64,7 @@ def _parse(
     )
     engine.execute(
         f"""
-        CREATE OR REPLACE TEMP TABLE {quoted(parsed)} AS
+        CREATE OR REPLACE TEMP {kept_as} {quoted(parsed)} AS
         WITH criterion_cells AS (
             SELECT row, institution, operation, column_name, cell,
                 CASE WHEN contains(cell, '=')

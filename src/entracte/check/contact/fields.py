@@ -221,13 +221,19 @@ def _report(engine: Engine, cells: FileCells, findings: str, name: str, rule: Fi
     """Add the findings of one field: the first flag that holds for each cell."""
     if not rule.flags:
         return
+    writes = _writes(name)
+    # a cell that is cleaned on the way is computed once and kept: as a condition it would be computed once more
+    cleaned = cells.profiles[name].unclean > 0
     inner = exp.select(exp.Star(), exp.alias_(column(name), "cell", quoted=True)).from_(
         exp.to_table(quoted(cells.view), dialect="duckdb")
     )
-    inner = inner.where(expression("$cell IS NOT NULL AND $writes", cell=column(name), writes=_writes(name)))
+    inner = inner.where(
+        writes if cleaned else expression("$cell IS NOT NULL AND $writes", cell=column(name), writes=writes)
+    )
     prepared = rule.prepared if rule.prepared is not None else CELL
     middle = exp.select(exp.Star(), exp.alias_(prepared.copy(), "prepared", quoted=True)).from_(inner.subquery("cells"))
-    code_of = case(*((flag.when, exp.Literal.string(flag.code)) for flag in rule.flags))
+    empty = expression("$cell IS NULL", cell=CELL)
+    code_of = case((empty, exp.null()), *((flag.when, exp.Literal.string(flag.code)) for flag in rule.flags))
     detail_of = case(*((flag.when, flag.detail or exp.null()) for flag in rule.flags))
     flagged = exp.select(
         column("row"),
@@ -237,8 +243,9 @@ def _report(engine: Engine, cells: FileCells, findings: str, name: str, rule: Fi
         exp.alias_(detail_of, "detail"),
     ).from_(middle.subquery("cells"))
     engine.execute(
-        f"INSERT INTO {quoted(findings)} SELECT row, field, code, cell, CASE WHEN code IS NOT NULL THEN detail END "
-        f"FROM ({flagged.sql(dialect='duckdb')}) WHERE code IS NOT NULL"
+        f"INSERT INTO {quoted(findings)} "
+        f"WITH flagged AS {'MATERIALIZED' if cleaned else 'NOT MATERIALIZED'} ({flagged.sql(dialect='duckdb')}) "
+        "SELECT row, field, code, cell, CASE WHEN code IS NOT NULL THEN detail END FROM flagged WHERE code IS NOT NULL"
     )
 
 

@@ -19,9 +19,10 @@ def parsed(cell: Expression, *, birth: bool) -> Expression:
 
     DD.MM.YYYY and YYYY-MM-DD (contact.md 2); birth dates may also be written DD/MM/YYYY and DD-MM-YYYY (5.4).
     """
+    # put in ISO order by place: trying one form after the other costs ten times as much on a date that is none
     return expression(
-        "try_strptime(CASE WHEN regexp_full_match($cell, $shape) AND NOT contains($cell, '0000') THEN $cell END, "
-        "['%d.%m.%Y', '%Y-%m-%d', '%d/%m/%Y', '%d-%m-%Y'])::DATE",
+        "TRY_CAST(CASE WHEN regexp_full_match($cell, $shape) AND NOT contains($cell, '0000') THEN "
+        "CASE WHEN $cell[5] = '-' THEN $cell ELSE concat_ws('-', $cell[7:10], $cell[4:5], $cell[1:2]) END END AS DATE)",
         cell=cell,
         shape=_BIRTH_DATE if birth else _DATE,
     )

@@ -49,16 +49,17 @@ class LoadedRows:
     """What was read.
 
     `rows` counts the rows of the table, `rejected` those that could not be split and stand in the table of problems
-    only. `mended` says that the careful way was taken.
+    only. `mended` says that the careful way was taken. `plain`: no cell holds a control character.
     """
 
     rows: int
     rejected: int
     mended: bool
+    plain: bool
 
 
 def load_rows(engine: Engine, text: CsvText, layout: Layout, table: str, problems: str) -> LoadedRows:
-    """Read the data into `table`: `row` and a VARCHAR column per name, empty cells null, in the order of the file.
+    """Make the view `table`: `row` and a VARCHAR column per name, empty cells null, in the order of the file.
 
     A row without any content is no row; content of columns that are not kept counts. `problems` becomes a table of
     `PROBLEM_COLUMNS`.
@@ -69,15 +70,16 @@ def load_rows(engine: Engine, text: CsvText, layout: Layout, table: str, problem
         engine.create_table(problems, PROBLEM_COLUMNS)
     else:
         mended = _load_mended(engine, text, layout, table, problems)
-    _drop_blank_rows(engine, layout, table)
-    return LoadedRows(engine.count(table), mended.rejected, not clean)
+    plain = clean and not text.survey.has_controls and (not text.survey.has_tabs or layout.separator == "\t")
+    return LoadedRows(engine.count(table), mended.rejected, not clean, plain and not text.survey.has_quotes)
 
 
 def _load_clean(engine: Engine, text: CsvText, layout: Layout, table: str) -> bool:
     """Let the engine read the file itself; False, and nothing done, if that would not be exact.
 
     It is exact where every row is one line: then the number of a row is that of its line, and the engine must have
-    read as many rows as the survey counted lines.
+    read as many rows as the survey counted lines. The engine numbers them as it stores them: a count of our own would
+    read the file on one core only, as would the padding of short rows, which is tried where a file has some.
     """
     survey = text.survey
     if (
@@ -90,18 +92,36 @@ def _load_clean(engine: Engine, text: CsvText, layout: Layout, table: str) -> bo
     ):
         return False
     places = [f"c{place}" for place in range(len(layout.columns))]
-    done = engine.attempt(
-        f"CREATE OR REPLACE TABLE {quoted(table)} AS "
-        f"SELECT row_number() OVER () + {layout.lines_above} AS row, {_fields(layout, places)} "
-        f"FROM {_scan(len(places), layout.lines_above)}",
-        [_literal_path(text.path), layout.separator, WHITE_SPACE],
+    lines = f"{table}_lines"
+    done = any(
+        engine.attempt(
+            f"CREATE OR REPLACE TABLE {quoted(lines)} AS SELECT {_fields(layout, places)} "
+            f"FROM {_scan(len(places), layout.lines_above, pads=pads)}",
+            [_literal_path(text.path), layout.separator, WHITE_SPACE],
+        )
+        for pads in (False, True)
     )
-    return done and engine.count(table) == survey.lines - layout.lines_above
+    if not done or engine.count(lines) != survey.lines - layout.lines_above:
+        return False
+    _show_rows(engine, layout, table, lines, f"rowid + {layout.lines_above + 1}")
+    return True
+
+
+def _show_rows(engine: Engine, layout: Layout, table: str, lines: str, number: str) -> None:
+    """Make the view of the rows that have content."""
+    kept = "".join(f", {quoted(name)}" for name in layout.columns if name is not None)
+    blank = _is_blank(layout)
+    has_blank = engine.scalar(f"SELECT count(*) FROM {quoted(lines)} WHERE {blank}") > 0
+    engine.execute(
+        f"CREATE OR REPLACE VIEW {quoted(table)} AS SELECT {number} AS row{kept} FROM {quoted(lines)}"
+        + (f" WHERE NOT ({blank})" if has_blank else "")
+    )
 
 
 def _load_mended(engine: Engine, text: CsvText, layout: Layout, table: str, problems: str) -> Mended:
     marks = find_marks(text.path)
     clean, noted = engine.folder / f"{table}.mended", engine.folder / f"{table}.problems"
+    stored = f"{table}_lines"
     try:
         with clean.open("wb") as out, ProblemWriter(noted) as writer:
             grammar, width = Grammar(layout.separator), len(layout.columns)
@@ -109,8 +129,9 @@ def _load_mended(engine: Engine, text: CsvText, layout: Layout, table: str, prob
             lines = physical_lines(text.path, text.survey.terminator)
             mended = mender.run(islice(lines, layout.lines_above, None), layout.rows_above)
         load_problems(engine, problems, noted)
-        _read_mended(engine, clean, mended, layout, table)
-        _put_line_ends_back(engine, mended, marks, layout, table)
+        _read_mended(engine, clean, mended, layout, stored)
+        _put_line_ends_back(engine, mended, marks, layout, stored)
+        _show_rows(engine, layout, table, stored, "row")
     finally:
         clean.unlink(missing_ok=True)
         noted.unlink(missing_ok=True)
@@ -122,7 +143,7 @@ def _read_mended(engine: Engine, clean: Path, mended: Mended, layout: Layout, ta
     engine.execute(
         f"CREATE OR REPLACE TABLE {quoted(table)} AS "
         f"SELECT CAST(c0 AS BIGINT) AS row, {_fields(layout, places)} "
-        f"FROM {_scan(len(places) + 1, 0, max(_LINE_LIMIT, mended.longest + 1))}",
+        f"FROM {_scan(len(places) + 1, 0, max(_LINE_LIMIT, mended.longest + 1), pads=True)}",
         [_literal_path(clean), layout.separator, WHITE_SPACE],
     )
     if engine.count(table) != mended.rows:
@@ -154,22 +175,28 @@ def _fields(layout: Layout, places: Sequence[str]) -> str:
     return ", ".join([*kept, f"{other} AS {quoted(_OTHER)}"])
 
 
-def _scan(width: int, skip: int, longest: int = _LINE_LIMIT) -> str:
-    """The engine's reader with everything said ($1: path, $2: separator): nothing is sniffed, all cells are text."""
+def _scan(width: int, skip: int, longest: int = _LINE_LIMIT, *, pads: bool) -> str:
+    """The engine's reader with everything said ($1: path, $2: separator): nothing is sniffed, all cells are text.
+
+    `pads`: a row may have fewer cells than the file has columns.
+    """
     columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(width))
     return (
         f"read_csv($1, delim = $2, quote = '\"', escape = '\"', header = false, auto_detect = false, skip = {skip}, "
-        f"columns = {{{columns}}}, nullstr = '', null_padding = true, strict_mode = true, compression = 'none', "
-        f"max_line_size = {longest})"
+        f"columns = {{{columns}}}, nullstr = '', null_padding = {str(pads).lower()}, strict_mode = true, "
+        f"compression = 'none', max_line_size = {longest})"
     )
 
 
-def _drop_blank_rows(engine: Engine, layout: Layout, table: str) -> None:
-    """Remove rows without any content, as the rows of separators that Excel leaves below the data."""
-    contents = [f"nullif(trim({quoted(name)}, $1), '')" for name in layout.columns if name is not None]
-    empty = f"coalesce({', '.join(contents)}) IS NULL" if contents else "true"
-    engine.execute(f"DELETE FROM {quoted(table)} WHERE NOT {quoted(_OTHER)} AND {empty} AND $1 <> ''", [WHITE_SPACE])
-    engine.execute(f"ALTER TABLE {quoted(table)} DROP COLUMN {quoted(_OTHER)}")
+def _is_blank(layout: Layout) -> str:
+    """Whether a row has no content at all, as the rows of separators that Excel leaves below the data."""
+    names = [quoted(name) for name in layout.columns if name is not None]
+    # A cell that begins with a printable character has content, which settles most rows at the first column or two;
+    # taking white space off both ends costs ten times as much.
+    unsettled = [f"(NOT {quoted(_OTHER)})", *(f"coalesce({name} NOT BETWEEN '!' AND '~', TRUE)" for name in names)]
+    blanks = ", ".join(f"chr({ord(character)})" for character in WHITE_SPACE)
+    empty = [f"coalesce(trim({name}, concat({blanks})), '') = ''" for name in names]
+    return " AND ".join([*unsettled, *empty])
 
 
 def _has_blank_before_quote(path: Path, separator: str) -> bool:

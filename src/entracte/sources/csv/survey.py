@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from entracte.sources.limits import MAX_CELL
 BLOCK = 4 * 1024 * 1024
 SAMPLE = 64 * 1024
 
+_CONTROLS = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n\r")
+_LATIN_CONTROLS = re.compile(rb"\xc2[\x80-\x9f]")
+
 
 @dataclass(frozen=True)
 class Survey:
@@ -18,12 +22,15 @@ class Survey:
 
     `lines` counts physical lines up to the last one that is not empty; `blank_inside` says that an empty line stands
     before that; `long_line` that some line is longer than a cell may be; `sample` is the beginning of the file.
+    `has_controls`: some control character of UTF-8 text stands in it, tabs and line ends apart.
     """
 
     size: int
     sample: bytes
     is_utf8: bool
     has_quotes: bool
+    has_controls: bool
+    has_tabs: bool
     lines: int
     line_feeds: int
     carriage_returns: int
@@ -63,7 +70,7 @@ class _Counter:
         self.size = self.line_feeds = self.returns = self.pairs = self.trailing = 0
         self.sample = b""
         self.is_utf8 = True
-        self.has_quotes = self.has_content = False
+        self.has_quotes = self.has_content = self.has_controls = self.has_tabs = False
         self.blank_inside = self.long_line = False
         self._blank_pending = False
         self._tail = b"\n"
@@ -78,8 +85,10 @@ class _Counter:
         self.size += len(block)
         self._check_encoding(block)
         self.has_quotes = self.has_quotes or b'"' in block
+        self.has_tabs = self.has_tabs or b"\t" in block
+        self.has_controls = self.has_controls or self._holds_controls(block)
         self.line_feeds += block.count(b"\n")
-        self.returns += block.count(b"\r")
+        self.returns += block.count(b"\r") if b"\r" in block else 0
         if self.returns:
             self.pairs += block.count(b"\r\n") + (self._tail.endswith(b"\r") and block.startswith(b"\n"))
         self._look_for_blank_lines(block)
@@ -97,6 +106,8 @@ class _Counter:
             sample=self.sample,
             is_utf8=self.is_utf8,
             has_quotes=self.has_quotes,
+            has_controls=self.has_controls,
+            has_tabs=self.has_tabs,
             lines=ends - self.trailing + 1 if self.has_content else 0,
             line_feeds=self.line_feeds,
             carriage_returns=self.returns,
@@ -104,6 +115,14 @@ class _Counter:
             blank_inside=self.blank_inside,
             long_line=self.long_line or self._since_line_end > MAX_CELL,
         )
+
+    def _holds_controls(self, block: bytes) -> bool:
+        if len(block.translate(None, _CONTROLS)) != len(block):
+            return True
+        if b"\xc2" not in block and not self._tail.endswith(b"\xc2"):
+            return False
+        border = self._tail[-1:] + block[:1]
+        return _LATIN_CONTROLS.search(border) is not None or _LATIN_CONTROLS.search(block) is not None
 
     def _check_encoding(self, block: bytes) -> None:
         pending = bool(self._decoder.getstate()[0]) if self.is_utf8 else False
