@@ -108,11 +108,11 @@ class Engine:
             cursor.execute("USE run")
             return cursor.sql(text, params=parameters or None).to_arrow_reader(BATCH_ROWS)
 
-    def create_from_arrow(self, table: str, data: pa.RecordBatchReader | pa.Table) -> None:
-        """Make a table of an Arrow stream."""
+    def create_from_arrow(self, table: str, data: pa.RecordBatchReader | pa.Table, columns: str = "*") -> None:
+        """Make a table of an Arrow stream; `columns` is what to select of it, as SQL."""
         self._connection.register("arrow_source", data)
         try:
-            self.execute(f"CREATE OR REPLACE TABLE {quoted(table)} AS FROM arrow_source")
+            self.execute(f"CREATE OR REPLACE TABLE {quoted(table)} AS SELECT {columns} FROM arrow_source")
         finally:
             self._connection.unregister("arrow_source")
 

@@ -15,7 +15,7 @@ def _template(text: str) -> Expression:
     return sqlglot.parse_one(text, dialect="duckdb")
 
 
-def expression(text: str, **parts: Expression | str | int | bool | None) -> Expression:
+def expression(text: str, /, **parts: Expression | str | int | bool | None) -> Expression:
     """A tree from a template with `$name` placeholders; trees are put in as they are, other parts as literals."""
     return exp.replace_placeholders(_template(text), **{name: _operand(part) for name, part in parts.items()})
 

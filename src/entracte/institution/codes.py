@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from entracte.faults import Fault, near
 from entracte.institution.environments import Environment
-from entracte.institution.records import statement
+from entracte.institution.statements import statement
 
 
 def codes_of(environment: Environment, institution: str | None) -> Mapping[str, Sequence[tuple[str, str]]]:
@@ -27,7 +27,7 @@ def codes_of(environment: Environment, institution: str | None) -> Mapping[str, 
                 else f"{environment.name} holds {len(known)} institutions; name one with --institution."
             )
             raise Fault("unknown-institution", message, hint=near(institution or "", known) if known else "")
-        cursor.execute(statement("institution_codes"), [institution])
+        cursor.execute(statement(__package__, "institution_codes"), [institution])
         codes: dict[str, list[tuple[str, str]]] = {}
         for code_list, code, name in cursor.fetchall():
             codes.setdefault(str(code_list), []).append((str(code), str(name)))

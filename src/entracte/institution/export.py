@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from entracte.faults import Fault
 from entracte.formats.contact import CONTACT
 from entracte.institution.phone_plans import phone_plans
-from entracte.institution.records import statement
+from entracte.institution.statements import statement
 from entracte.institution.writing import Exported, copying, write_rows
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _write_csv(environment: Environment, path: Path, institution: str | None) ->
     with copying(environment) as connection, path.open("wb") as file:
         file.write((";".join(CONTACT.field_names) + "\n").encode())
         _prepare(connection, institution, environment.name)
-        return sum(_copy(connection, statement(f"export/{part}"), file) for part in PARTS)
+        return sum(_copy(connection, statement(__package__, f"export/{part}"), file) for part in PARTS)
 
 
 def _prepare(connection: Connection[Any], institution: str | None, name: str) -> None:
@@ -64,12 +64,12 @@ def _prepare(connection: Connection[Any], institution: str | None, name: str) ->
         if institution is not None and cursor.fetchone() == (0,):
             raise Fault("unknown-institution", f"{name} has no institution {institution}.")
         cursor.execute("SELECT set_config('entracte.institution', %s, true)", [institution or ""])
-        cursor.execute(statement("export/phone_plan"))
+        cursor.execute(statement(__package__, "export/phone_plan"))
         with cursor.copy("COPY export_phone_plan FROM STDIN") as copy:
             for plan in phone_plans():
                 copy.write_row(plan)
         for table in PREPARED:
-            cursor.execute(statement(f"export/{table}"))
+            cursor.execute(statement(__package__, f"export/{table}"))
             cursor.execute(f"ANALYZE export_{table}")
 
 

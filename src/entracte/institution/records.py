@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from entracte.faults import Fault
+from entracte.institution.statements import statement
 
 if TYPE_CHECKING:
     from entracte.institution.environments import Environment
@@ -28,7 +27,7 @@ def contact_lines(environment: Environment, institution: str | None = None) -> I
 
     `institution` limits them to one. Memory does not grow with their number. Raises a fault when the server goes away.
     """
-    query = f"SELECT record || E'\\n' FROM ({statement('contact_record')}) AS contact_record"
+    query = f"SELECT record || E'\\n' FROM ({statement(__package__, 'contact_record')}) AS contact_record"
     with environment.session() as connection, connection.cursor() as cursor:
         if institution is not None:
             # A parameter would make the driver hold the whole result; a setting of this transaction does not.
@@ -92,18 +91,12 @@ def imports_of(environment: Environment) -> list[dict[str, Any]]:
     the import's summary, and `undone` (when, or null).
     """
     with environment.session() as connection, connection.cursor() as cursor:
-        cursor.execute(statement("import_record"))
+        cursor.execute(statement(__package__, "import_record"))
         return [json.loads(row[0]) for row in cursor.fetchall()]
 
 
-@cache
-def statement(name: str) -> str:
-    """The text of a named statement of this package."""
-    return resources.files(__package__).joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
-
-
 def _records(environment: Environment, condition: str, parameters: tuple[object, ...]) -> list[dict[str, Any]]:
-    query = f"SELECT record FROM ({statement('contact_record')}) AS contact_record {condition} {BY_NUMBER}"
+    query = f"SELECT record FROM ({statement(__package__, 'contact_record')}) AS contact_record {condition} {BY_NUMBER}"
     with environment.session() as connection, connection.cursor() as cursor:
         cursor.execute(query, parameters)
         return [json.loads(row[0]) for row in cursor.fetchall()]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from entracte.faults import Fault
-from entracte.institution.records import statement
+from entracte.institution.statements import statement
 
 if TYPE_CHECKING:
     from entracte.institution.environments import Environment
@@ -64,7 +64,7 @@ def copy_settings(source: Environment, target: Environment) -> SettingsCopied:
                 "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text", (f"entracte institution {code}",)
             )
             cursor.fetchall()
-        cursor.execute(statement("copy_institution"), (document,))
+        cursor.execute(statement(__package__, "copy_institution"), (document,))
         for table in SETTINGS_TABLES:
             cursor.execute(
                 f'DELETE FROM "{table}" WHERE institution IN'
@@ -76,7 +76,7 @@ def copy_settings(source: Environment, target: Environment) -> SettingsCopied:
                 f""" jsonb_populate_recordset(NULL::"{table}", $1::jsonb -> '{table}')""",
                 (document,),
             )
-        cursor.execute(statement("remember_copy"), (document, source.name))
+        cursor.execute(statement(__package__, "remember_copy"), (document, source.name))
     return SettingsCopied(source.name, target.name, codes)
 
 

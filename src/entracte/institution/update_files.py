@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from entracte.faults import Fault
 from entracte.formats.contact import AUTHORIZATIONS, CONTACT
 from entracte.formats.updates import AUTHORIZATIONS_UPDATE, CRITERIA_UPDATE, new_column, old_column
-from entracte.institution.records import statement
+from entracte.institution.statements import statement
 from entracte.institution.writing import Exported, copying, write_rows
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def export_criteria_list(environment: Environment, path: Path, institution: str 
         with copying(environment) as connection:
             _begin(connection, environment.name, institution)
             _hold_authorizations(connection)
-            return _copy(connection, statement("criteria_list"), file)
+            return _copy(connection, statement(__package__, "criteria_list"), file)
 
     return write_rows(path, "criteria-list", (".csv", ".xlsx"), write)
 
@@ -103,7 +103,7 @@ def _choose(connection: Connection[Any], target: Target | None, *, persons_only:
                 copy.write_row(line)
         cursor.execute("SELECT set_config('entracte.whole', %s, true)", ["yes" if target is None else "no"])
         cursor.execute("SELECT set_config('entracte.persons', %s, true)", ["yes" if persons_only else "no"])
-        cursor.execute(statement("update_contact"))
+        cursor.execute(statement(__package__, "update_contact"))
 
 
 def _count_absent(connection: Connection[Any]) -> int:
@@ -152,7 +152,7 @@ def _query(columns: list[Composed]) -> Composed:
     from psycopg.sql import SQL
 
     return SQL('SELECT {} FROM update_contact ORDER BY institution, length(number), number COLLATE "C"').format(
-        SQL(", ").join([SQL(statement("update_columns")), *columns])
+        SQL(", ").join([SQL(statement(__package__, "update_columns")), *columns])
     )
 
 

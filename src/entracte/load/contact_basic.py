@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from entracte.engine import Engine, quoted
+from entracte.institution.statements import statement
 from entracte.load.contact.given import prepare_given
 from entracte.load.contact.numbers import WIDTH
 from entracte.load.contact.suppression import read_suppression
-from entracte.load.statements import statement
 
 
 def find_contacts(engine: Engine, cursor: Any, keys: str, findings: str) -> None:

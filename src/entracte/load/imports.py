@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from entracte.load.statements import statement
+from entracte.institution.statements import statement
 
 
 @dataclass(frozen=True)

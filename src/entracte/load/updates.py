@@ -6,7 +6,7 @@ from typing import Any
 
 from entracte.engine import Engine, quoted
 from entracte.formats.contact import AUTHORIZATIONS
-from entracte.load.statements import statement
+from entracte.institution.statements import statement
 
 
 def compare_changes(engine: Engine, cursor: Any, rows: str, changes: str, findings: str, *, criteria: bool) -> None:

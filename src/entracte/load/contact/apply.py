@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from entracte.engine import Engine, quoted
+from entracte.institution.statements import statement
 from entracte.load.contact.columns import TARGET_COLUMNS
-from entracte.load.statements import statement
 
 
 def apply_contacts(engine: Engine, cursor: Any, import_id: str) -> None:

@@ -27,13 +27,13 @@ def read_state(engine: Engine, cursor: Any) -> None:
     _send(engine, cursor, "file_structure", "SELECT DISTINCT institution, structure_key FROM structure_row")
     told = engine.rows("SELECT DISTINCT operation FROM given")
     cursor.execute(_contacts_query(with_histories=any(operation in {"INVALIDATE", "DROP"} for (operation,) in told)))
-    engine.create_from_arrow("state_read", cursor.fetch_record_batch())
     converted = ", ".join(_from_target(name, kind) for name, kind in TARGET_COLUMNS.items())
-    engine.execute(
-        f"CREATE OR REPLACE TABLE contact AS SELECT row_number() OVER () AS id, {converted}, "
-        "NULL::BIGINT AS structure_id, NULL::BIGINT AS made_in_row, relays, has_sales, FALSE AS purged FROM state_read"
+    engine.create_from_arrow(
+        "contact",
+        cursor.fetch_record_batch(),
+        f"row_number() OVER () AS id, {converted}, "
+        "NULL::BIGINT AS structure_id, NULL::BIGINT AS made_in_row, relays, has_sales, FALSE AS purged",
     )
-    engine.execute("DROP TABLE state_read")
     _send(
         engine,
         cursor,

@@ -39,17 +39,17 @@ def play_turn(engine: Engine, given: Given, import_id: str, now: datetime.dateti
     if "INSERT" in operations:
         _insert(engine, given, import_id)
     if operations & {"UPDATE", "UPDATEACT"}:
-        changing |= update(engine, given)
+        changing |= update(engine, given, import_id)
     if "DELETE" in operations:
-        changing |= delete(engine, given)
+        changing |= delete(engine, given, import_id)
     if "INVALIDATE" in operations:
-        changing |= invalidate(engine, now)
+        changing |= invalidate(engine, import_id, now)
     if "ANONYMIZE" in operations:
-        changing |= anonymize(engine, now)
+        changing |= anonymize(engine, import_id, now)
     if "UPDATEACT" in operations or (operations & _WRITING and given.fills(("EMAIL1",))):
         settle_logins(engine)
     if operations - {"INSERT", "DROP"}:
-        _keep_changed(engine, import_id, changing)
+        _keep_changed(engine, changing)
     _move_on(engine)
     if "INSERT" in operations and given.fills(("OFFICIAL_NAME",)):
         _count_relays(engine)
@@ -125,7 +125,7 @@ def _read_criteria(engine: Engine) -> None:
     )
 
 
-def _keep_changed(engine: Engine, import_id: str, changing: set[str]) -> None:
+def _keep_changed(engine: Engine, changing: set[str]) -> None:
     """Tell the rows that changed their contact, in one of the columns `changing`, from those that did not (D60)."""
     differs = " OR ".join(
         f"after.{quoted(name)} IS DISTINCT FROM held.{quoted(name)}" for name in STATE_COLUMNS if name in changing
@@ -143,9 +143,8 @@ def _keep_changed(engine: Engine, import_id: str, changing: set[str]) -> None:
     engine.execute("DELETE FROM after WHERE id IN (SELECT id FROM changed WHERE NOT differs)")
     engine.execute(
         f"""
-        UPDATE after SET changes = changes + 1, changed_by = '{import_id}',
-            structure_key = CASE WHEN kind = 'structure' THEN {stored_structure_key("after")} END
-        WHERE id IN (SELECT id FROM changed)
+        UPDATE after SET structure_key = {stored_structure_key("after")}
+        WHERE kind = 'structure' AND id IN (SELECT id FROM changed)
         """
     )
     engine.execute("DROP TABLE changed")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from entracte.load.statements import statement
+from entracte.institution.statements import statement
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Kept:
 
 @dataclass(frozen=True)
 class UndoneContacts:
-    """What an undo did: contacts removed, contacts restored, and those kept."""
+    """What an undo did: contacts removed, contacts restored, and those kept; a lost login is kept by who has it now."""
 
     removed: int
     restored: int
@@ -43,8 +43,11 @@ def undo_contacts(cursor: Any, import_id: str) -> UndoneContacts:
     )
     restored = int(cursor.fetchone()[0])
     cursor.execute(statement(__package__, "undo_creations"))
-    for name in ("release_undone_logins", "undo_updates", "forget_undone"):
+    for name in ("release_undone_logins", "undo_updates"):
         _run(cursor, name, import_id)
+    cursor.execute(statement(__package__, "list_lost_logins"), [import_id])
+    kept += tuple(Kept(*row) for row in cursor.fetchall())
+    _run(cursor, "forget_undone", import_id)
     cursor.execute("DROP TABLE undoable")
     return UndoneContacts(removed, restored, kept)
 

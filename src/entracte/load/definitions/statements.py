@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 
 from entracte.engine import quoted
-from entracte.load import statements
+from entracte.institution import statements
 from entracte.load.definitions.tables import Table
 
 INSTITUTION_LABEL = "institution"

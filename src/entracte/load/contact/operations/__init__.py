@@ -21,9 +21,13 @@ def add_after(engine: Engine, columns: dict[str, str], source: str) -> set[str]:
     return {name for name, sql in columns.items() if sql != f"held.{quoted(name)}"}
 
 
-def held(**changed: str) -> dict[str, str]:
-    """All columns as the contact held them, but for those that change."""
-    return {name: f"held.{quoted(name)}" for name in PLAN_COLUMNS} | changed
+def held(import_id: str, **changed: str) -> dict[str, str]:
+    """All columns as the contact held them, but for those that change, and the import that changes it.
+
+    A contact that turns out not to change goes from the table `after` again, and so keeps its book of changes.
+    """
+    kept = {name: f"held.{quoted(name)}" for name in PLAN_COLUMNS}
+    return kept | {"changed_by": f"'{import_id}'", "changes": "held.changes + 1"} | changed
 
 
 def named_by(operation: str) -> str:

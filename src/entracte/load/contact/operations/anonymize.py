@@ -19,11 +19,12 @@ from entracte.load.contact.suppression import suppress
 _KEPT_OF_ADDRESS = ("main_country", "main_town", "main_zipcode")
 
 
-def anonymize(engine: Engine, now: datetime.datetime) -> set[str]:
+def anonymize(engine: Engine, import_id: str, now: datetime.datetime) -> set[str]:
     """Add the contacts that rows of this turn anonymize, and remember their fingerprints."""
     suppress(engine)
     gone = [*(name for name in SLOT_COLUMNS if name not in _KEPT_OF_ADDRESS), *PHONE_COLUMNS, *EMAIL_NAMES]
     columns = held(
+        import_id,
         **dict.fromkeys((*gone, "function", "birthdate"), "NULL"),
         **dict.fromkeys(AUTHORIZATION_NAMES, "FALSE"),
         firstname="'XXXXXXXX'",

@@ -8,7 +8,7 @@ from entracte.load.contact.given import Given
 from entracte.load.contact.operations import add_after, held
 
 
-def delete(engine: Engine, given: Given) -> set[str]:
+def delete(engine: Engine, given: Given, import_id: str) -> set[str]:
     """Add the contacts whose information rows of this turn erase; nothing of it may be kept for an undo."""
     gone = dict.fromkeys((*SLOT_COLUMNS, *PHONE_COLUMNS, *EMAIL_NAMES), "NULL")
     authorizations = {
@@ -25,6 +25,7 @@ def delete(engine: Engine, given: Given) -> set[str]:
         "), lambda entry: len(entry.value) > 0))"
     )
     columns = held(
+        import_id,
         **gone,
         **authorizations,
         login="FALSE",

@@ -8,9 +8,10 @@ from entracte.engine import Engine
 from entracte.load.contact.operations import add_after, held, named_by
 
 
-def invalidate(engine: Engine, now: datetime.datetime) -> set[str]:
+def invalidate(engine: Engine, import_id: str, now: datetime.datetime) -> set[str]:
     """Add the contacts that rows of this turn invalidate; one that was invalid already stays as it is."""
     columns = held(
+        import_id,
         login="FALSE",
         valid="FALSE",
         invalid_reason="CASE WHEN held.valid THEN 'ACCOUNT_DELETED' ELSE held.invalid_reason END",

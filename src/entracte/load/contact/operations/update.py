@@ -32,7 +32,7 @@ _STRUCTURE_FIELDS = {
 }
 
 
-def update(engine: Engine, given: Given) -> set[str]:
+def update(engine: Engine, given: Given, import_id: str) -> set[str]:
     """Add the contacts that rows of this turn update, and the findings about cells that do not apply to them.
 
     Returns the columns that may have changed.
@@ -41,6 +41,7 @@ def update(engine: Engine, given: Given) -> set[str]:
     title, language = _title(given), _patched(given, "PREF_LANG", "language")
     reactivates = "turn.operation = 'UPDATEACT'"
     columns = held(
+        import_id,
         organization=_patched(given, "ORGANIZATION", "organization", erased="'*'"),
         language=language,
         remark=_remark(given),
@@ -171,7 +172,7 @@ def _remark(given: Given) -> str:
         ELSE given."REMARK" END"""
 
 
-_CRITERIA = """CASE WHEN said.criteria IS NULL THEN held.criteria ELSE map_concat(
+_CRITERIA = """CASE WHEN said.criteria IS NULL OR said.criteria = held.criteria THEN held.criteria ELSE map_concat(
     map_from_entries(list_filter(map_entries(held.criteria),
         lambda entry: NOT list_contains(map_keys(said.criteria), entry.key))),
     map_from_entries(list_filter(map_entries(said.criteria), lambda entry: len(entry.value) > 0))) END"""
