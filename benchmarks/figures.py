@@ -60,7 +60,7 @@ def load(folder: Path, rows: int = ROWS) -> Iterator[Figure]:
             f"import {rows:,} rows, against COPY and INSERT", ours, floor, "<= 3 x", ours.seconds <= 3 * floor.seconds
         )
         peer_file = data.write(folder / f"peer-{PEER_ROWS}.csv", PEER_ROWS)
-        peer = run(python("benchmarks.peers", "import-export", str(peer_file)))
+        peer = run(python("benchmarks.peers", "import-export", str(peer_file), uri))
         scaled = Measure(peer.seconds * rows / PEER_ROWS, peer.peak_mib, 0)
         yield Figure(
             "import against django-import-export, bulk, one table of texts (its 50,000 rows scaled up)",

@@ -183,3 +183,12 @@ def test_format_by_columns_else_a_fault_naming_candidates(entracte: Command) -> 
     assert fault["code"] == "format-unknown"
     assert len(fault["candidates"]) > 1
     assert "--format" in fault["hint"]
+
+
+def test_a_fault_in_a_later_file_tells_what_was_imported_before_it(entracte: Command) -> None:
+    entracte.file("institution.csv", "INSTITUTION;NAME;COUNTRY;LANGUAGE;CURRENCY", "QUAY;Quay;FR;fr;EUR")
+    entracte.file("contact.csv", HEADER, "QUAY;INSERT;1001;Ada;Kerr;ada@example.org;;")
+    ran = entracte("import", "contact.csv", "institution.csv", "--to", "preprod", "--json")
+    assert ran.status == 2
+    assert [(each["format"], each["rows"]["imported"]) for each in ran.json["fault"]["files"]] == [("institution", 1)]
+    assert "institution.csv" in ran.json["fault"]["hint"]

@@ -9,6 +9,7 @@ from entracte.engine import Engine
 from entracte.findings import FINDING_COLUMNS, LANGUAGES
 from entracte.report.files import LogFiles
 from entracte.report.summary import Rows, summarise
+from entracte.report.summary import Rows
 from entracte.report.terminal import print_summary
 from tests.report import tables
 
@@ -48,8 +49,20 @@ def test_it_fits_eighty_columns_without_colour(
 def test_how_many_kinds_of_findings_more_there_are(engine: Engine, capsys: pytest.CaptureFixture[str]) -> None:
     print_summary(tables.summary(engine), shown=2)
     told = capsys.readouterr().out
-    assert "6 more kinds of findings are in the log" in told
+    assert "6 more kinds of findings were met; -o LOG.xlsx writes them all." in told
     assert "cells-cleaned" not in told
+    print_summary(tables.summary(engine), shown=2, log=LOG)
+    assert "6 more kinds of findings are in the log." in capsys.readouterr().out
+
+
+def test_the_command_to_import_is_told_once_for_the_sheets_of_a_workbook(
+    engine: Engine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clean = tables.summary(engine, findings=(), rows=Rows(read=1, imported=1), command="check")
+    print_summary(clean, suggests_import=False)
+    assert "entracte import" not in capsys.readouterr().out
+    print_summary(clean)
+    assert "entracte import" in capsys.readouterr().out
 
 
 def test_a_cell_cannot_steer_the_terminal(engine: Engine, capsys: pytest.CaptureFixture[str]) -> None:

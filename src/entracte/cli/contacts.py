@@ -10,6 +10,8 @@ import typer
 from entracte.cli.options import AsJson, In
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from entracte.institution.environments import Environment
 
 
@@ -73,10 +75,12 @@ def _show_one(environment: Environment, number: str, institution: str | None, *,
     from rich.table import Table
 
     table = Table(show_header=False)
+    table.add_column()
+    table.add_column(overflow="fold")
     for name, value in record.items():
         if value not in (None, {}, []):
-            table.add_row(name, _readable(value))
-    Console().print(table)
+            table.add_row(name, _plain(_readable(value)))
+    Console(highlight=False).print(table)
 
 
 def _show_matching(environment: Environment, text: str | None, institution: str | None, *, as_json: bool) -> None:
@@ -94,28 +98,43 @@ def _show_matching(environment: Environment, text: str | None, institution: str 
 
         print_json(found)
         return
+    from rich import box
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("Number", "Kind", "Name", "Town", "E-mail", "State", "Institution")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in ("Number", "Kind", "Name", "Town", "E-mail", "State"):
+        # a value that is too long for its column goes on below: none is cut, so that it can be copied
+        table.add_column(heading, overflow="fold", no_wrap=heading in {"Number", "Kind", "State"})
+    several = len({record["institution"] for record in found}) > 1
+    if several:
+        table.add_column("Institution", overflow="fold")
     for record in found:
         main = record["addresses"]["main"] or {}
-        table.add_row(
+        cells = (
             record["number"],
             record["kind"],
             record["official_name"] or " ".join(filter(None, (record["firstname"], record["lastname"]))),
             main.get("town") or "",
             record["emails"][0] or "",
             "valid" if record["valid"] else "invalid",
-            record["institution"],
+            *((record["institution"],) if several else ()),
         )
-    console = Console()
+        table.add_row(*map(_plain, cells))
+    console = Console(highlight=False)
     if found:
         console.print(table)
     console.print(
         f"{total:,} contact{'' if total == 1 else 's'}"
         + (f", the first {len(found)} shown." if total > len(found) else ".")
     )
+
+
+def _plain(value: str) -> Text:
+    """Text in which brackets are not markup and control characters are harmless."""
+    from rich.text import Text
+
+    return Text("".join(each if each.isprintable() or each == "\n" else "�" for each in value))
 
 
 def _readable(value: Any) -> str:

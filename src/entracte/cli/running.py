@@ -60,8 +60,10 @@ def tell_results(results: list[Result], language: str, *, as_json: bool) -> int:
     else:
         from entracte.report.terminal import print_summary
 
+        last = {result.summary.file: result for result in results}  # the sheets of a workbook are imported together
+
         for result in results:
-            print_summary(result.summary, language, log=result.log)
+            print_summary(result.summary, language, log=result.log, suggests_import=result is last[result.summary.file])
     if any(result.summary.refused for result in results):
         return REFUSED
     return DONE_WITH_REJECTED_ROWS if any(result.summary.rows.rejected for result in results) else DONE

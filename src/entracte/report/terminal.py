@@ -28,12 +28,19 @@ STYLES = {
 
 
 def print_summary(
-    summary: Summary, language: str = "en", *, log: LogFiles | None = None, err: bool = False, shown: int = SHOWN
+    summary: Summary,
+    language: str = "en",
+    *,
+    log: LogFiles | None = None,
+    err: bool = False,
+    shown: int = SHOWN,
+    suggests_import: bool = True,
 ) -> None:
     """Print what was read, what became of it, what was found, where the log lies and what to do next.
 
     `shown` is how many kinds of findings are told; how many more there are is said. Goes to stdout, or stderr with
-    `err`. Control characters of the data are shown as `�`, so that a file cannot steer the terminal.
+    `err`. `suggests_import` ends a check with the command that imports the file. Control characters of the data are
+    shown as `�`, so that a file cannot steer the terminal.
     """
     from rich.console import Console
 
@@ -41,7 +48,7 @@ def print_summary(
     columns = shutil.get_terminal_size((80, 24)).columns
     console = Console(file=stream, width=min(columns, WIDTH), highlight=False, emoji=False)
     with console.capture() as captured:
-        _print_all(console, summary, language, log, shown)
+        _print_all(console, summary, language, log, shown, suggests_import)
     _write(stream, captured.get())
 
 
@@ -52,12 +59,14 @@ def _write(stream: TextIO, text: str) -> None:
     stream.flush()
 
 
-def _print_all(console: Console, summary: Summary, language: str, log: LogFiles | None, shown: int) -> None:
+def _print_all(  # noqa: PLR0917
+    console: Console, summary: Summary, language: str, log: LogFiles | None, shown: int, suggests_import: bool
+) -> None:
     blocks = [
         _heading(summary, language),
         *(() if summary.refused else (_numbers(summary, language),)),
-        *((_findings(summary, language, shown),) if summary.findings else ()),
-        *(_next_steps(summary, language, log)),
+        *((_findings(summary, language, shown, logged=log is not None),) if summary.findings else ()),
+        *(_next_steps(summary, language, log, suggests_import=suggests_import)),
     ]
     for place, block in enumerate(blocks):
         if place:
@@ -106,7 +115,7 @@ def _made(summary: Summary, language: str) -> str:
     return "; ".join(told)
 
 
-def _findings(summary: Summary, language: str, shown: int) -> RenderableType:
+def _findings(summary: Summary, language: str, shown: int, *, logged: bool) -> RenderableType:
     """The gravest and most frequent findings, each with its sentence, and how many kinds more there are."""
     from rich.console import Group
     from rich.table import Table
@@ -122,11 +131,15 @@ def _findings(summary: Summary, language: str, shown: int) -> RenderableType:
     more = len(summary.findings) - shown
     parts: list[RenderableType] = [_text(label("findings_by_code", language), "bold"), table]
     if more > 0:
-        parts.append(_text(sentence("more_findings", language, count=more), "dim"))
+        parts.append(
+            _text(sentence("more_findings" if logged else "more_findings_untold", language, count=more), "dim")
+        )
     return Group(*parts)
 
 
-def _next_steps(summary: Summary, language: str, log: LogFiles | None) -> list[RenderableType]:
+def _next_steps(
+    summary: Summary, language: str, log: LogFiles | None, *, suggests_import: bool
+) -> list[RenderableType]:
     """What was skipped, where the log lies, and the next commands to try."""
     from rich.console import Group
 
@@ -138,7 +151,7 @@ def _next_steps(summary: Summary, language: str, log: LogFiles | None) -> list[R
     if log:
         places = {"log_lies": log.log, "findings_lie": log.findings, "not_imported_lies": log.not_imported}
         lines += [_text(f"{label(key, language)} {path}") for key, path in places.items() if path]
-    steps = _commands(summary, log)
+    steps = _commands(summary, log, suggests_import=suggests_import)
     for key, command in steps:
         lines.append(_text(label(key, language)))
         lines.append(_text(f"  {command}", "green"))
@@ -149,14 +162,15 @@ def _next_steps(summary: Summary, language: str, log: LogFiles | None) -> list[R
     return blocks
 
 
-def _commands(summary: Summary, log: LogFiles | None) -> list[tuple[str, str]]:
+def _commands(summary: Summary, log: LogFiles | None, *, suggests_import: bool) -> list[tuple[str, str]]:
     """What can be done next, each with the command that does it."""
     steps = []
     if log and log.not_imported:
         steps.append(("next_correct", letter.command_again(summary, str(log.not_imported))))
     if summary.import_id and summary.environment:
         steps.append(("next_undo", f"entracte undo {summary.import_id} --in {summary.environment}"))
-    if not summary.refused and (summary.command == "check" or summary.dry_run) and not summary.rows.rejected:
+    rehearsed = summary.command == "check" or summary.dry_run
+    if suggests_import and rehearsed and not summary.refused and not summary.rows.rejected:
         steps.append(("next_import", letter.import_command(summary)))
     return steps
 
