@@ -8,9 +8,15 @@ import os
 import platform
 from pathlib import Path
 
-from benchmarks import figures
+from benchmarks import figures, sources
 
-GROUPS = {"start-up": figures.start_up, "check": figures.check, "load": figures.load}
+GROUPS = {
+    "start-up": figures.start_up,
+    "check": figures.check,
+    "load": figures.load,
+    "sources": sources.sources,
+    "large": sources.large,
+}
 RESULTS = Path(__file__).with_name("RESULTS.md")
 HEAD = (
     "| figure | ours (s) | floor or peer (s) | ratio | bound | met | peak memory (MiB) | note |\n"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from benchmarks.measure import apart
 from entracte.formats.contact import CONTACT
 
 COLUMNS = CONTACT.field_names[:84]
@@ -54,15 +55,19 @@ _UPDATED = {
 def write(path: Path, rows: int, kind: str = "clean") -> Path:
     """Write a file of `rows` rows unless it is there already."""
     if not path.exists():
-        cells = _CLEAN | {"clean": {}, "wrong": _WRONG, "updated": _UPDATED}[kind]
-        selected = ", ".join(f'{cells.get(name, "NULL")} AS "{name}"' for name in COLUMNS)
         partial = path.with_suffix(".partial")
-        duckdb.execute(
-            f"COPY (SELECT {selected} FROM range(1, {rows + 1}) AS t(i)) TO '{partial}' "
-            "(FORMAT csv, DELIMITER ';', HEADER)"
-        )
+        apart(_write, partial, rows, kind)
         partial.rename(path)
     return path
+
+
+def _write(path: Path, rows: int, kind: str) -> None:
+    cells = _CLEAN | {"clean": {}, "wrong": _WRONG, "updated": _UPDATED}[kind]
+    selected = ", ".join(f'{cells.get(name, "NULL")} AS "{name}"' for name in COLUMNS)
+    duckdb.execute("SET enable_progress_bar = false")
+    duckdb.execute(
+        f"COPY (SELECT {selected} FROM range(1, {rows + 1}) AS t(i)) TO '{path}' (FORMAT csv, DELIMITER ';', HEADER)"
+    )
 
 
 SETTINGS = {

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -68,3 +70,12 @@ def best(measures: list[Measure]) -> Measure:
     """The fastest of several runs, with the highest memory of all."""
     fastest = min(measures, key=lambda each: each.seconds)
     return Measure(fastest.seconds, max(each.peak_mib for each in measures), fastest.status)
+
+
+def apart(work: Callable[..., object], *arguments: object) -> None:
+    """Do some work in a process of its own: ours must stay small, since its size counts in every child's peak."""
+    process = multiprocessing.get_context("spawn").Process(target=work, args=arguments)
+    process.start()
+    process.join()
+    if process.exitcode:
+        raise SystemExit(f"{work.__name__} ended with {process.exitcode}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -19,9 +20,9 @@ _REJECTED_BATCH = 4096
 
 
 def write_table(reader: SourceReader, table: SourceTable, path: Path) -> int:
-    """Write the rows of a table to a Parquet file, nothing but a group of them in memory; how many there were.
+    """Write the rows of a table to a Parquet file, nothing but two groups of them in memory; how many there were.
 
-    No file is written where there are none.
+    One group is compressed and written while the next is read. No file is written where there are no rows.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -31,11 +32,17 @@ def write_table(reader: SourceReader, table: SourceTable, path: Path) -> int:
     schema = pa.schema([(column.name, pa.string()) for column in table.columns])
     rows = 0
     writer: Any = None
+    writing: Future[None] | None = None
     try:
-        for group in _groups(reader.batches(table.name), schema):
-            writer = writer or pq.ParquetWriter(path, schema, compression="zstd", compression_level=1)
-            writer.write_table(group, row_group_size=GROUP_ROWS)
-            rows += group.num_rows
+        with ThreadPoolExecutor(1) as beside:
+            for group in _groups(reader.batches(table.name), schema):
+                if writing is not None:
+                    writing.result()
+                writer = writer or pq.ParquetWriter(path, schema, compression="zstd", compression_level=1)
+                writing = beside.submit(writer.write_table, group, row_group_size=GROUP_ROWS)
+                rows += group.num_rows
+            if writing is not None:
+                writing.result()
     finally:
         if writer is not None:
             writer.close()
