@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _COUNTED = frozenset({"rows", "rejected"})
 """Facts of readers that are counted here."""
 
-_MAKING = ".making-"
+MAKING = ".making-"
 _LEFT_BEHIND = 2 * 24 * 3600
 
 Notice = Callable[[str], None]
@@ -49,13 +49,13 @@ def register(delivery: Path, home: Path, options: SourceOptions, notice: Notice 
     stamps = _stamps(listing)
     files = _digested(listing)
     name = delivery.absolute().name
-    folder = kept_in / _digest_of(name if delivery.is_file() else "", files) / _reading(options)
+    folder = kept_in / _digest_of(name if delivery.is_file() else "", files) / way_of_reading(options)
     found = load(folder)
     if found and _opens(found[1], options):
         return replace(found[0], name=name)
     kept_in.mkdir(parents=True, exist_ok=True)
-    _clear_what_was_left(kept_in)
-    making = Path(tempfile.mkdtemp(prefix=_MAKING, dir=kept_in))
+    clear_what_was_left(kept_in)
+    making = Path(tempfile.mkdtemp(prefix=MAKING, dir=kept_in))
     try:
         watched = _Watched(options.encoding, options.password, options.separator, options.header)
         registered = _read(delivery, listing, files, making, watched, notice, digest=folder.parent.name)
@@ -66,7 +66,7 @@ def register(delivery: Path, home: Path, options: SourceOptions, notice: Notice 
                 hint="Wait until whatever writes it has finished, then try again.",
             )
         registered.save(_lock(watched))
-        return _moved(registered, folder)
+        return moved(registered, folder)
     finally:
         shutil.rmtree(making, ignore_errors=True)
 
@@ -99,7 +99,7 @@ def _digest_of(name: str, files: tuple[KeptFile, ...]) -> str:
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
-def _reading(options: SourceOptions) -> str:
+def way_of_reading(options: SourceOptions) -> str:
     """A folder's name for one way of reading: what the user says of it, and the very code of the readers.
 
     So what an older version read is read anew.
@@ -215,7 +215,7 @@ def _named_as_delivered(source: Source, delivery: Path) -> Iterator[None]:
         raise Fault(fault.code, message, hint=fault.hint, **fault.facts) from fault
 
 
-def _moved(registered: Registered, folder: Path) -> Registered:
+def moved(registered: Registered, folder: Path) -> Registered:
     """Put the finished copy in its place, whole or not at all, and make it immutable."""
     for path in registered.folder.iterdir():
         path.chmod(0o400)
@@ -252,8 +252,8 @@ def _key(password: str, salt: bytes) -> str:
     return hashlib.scrypt(password.encode(), salt=salt, n=2**14, r=8, p=1).hex()
 
 
-def _clear_what_was_left(folder: Path) -> None:
+def clear_what_was_left(folder: Path) -> None:
     """Remove what commands that were killed left behind."""
-    for path in folder.glob(f"{_MAKING}*"):
+    for path in folder.glob(f"{MAKING}*"):
         if time.time() - path.stat().st_mtime > _LEFT_BEHIND:
             shutil.rmtree(path, ignore_errors=True)
