@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,10 @@ class Read:
         return [str(finding[2]) for finding in self.findings]
 
 
+_NUMBERS = count()
+"""Every reading has tables of its own, as the files of one command have."""
+
+
 @pytest.fixture(scope="session")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     with Engine(tmp_path_factory.mktemp("engine"), threads=2) as engine:
@@ -35,8 +40,9 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 @pytest.fixture
 def read_all(engine: Engine) -> Callable[..., list[Read]]:
     def read(path: Path, format_name: str | None = None, **options: str) -> list[Read]:
+        prefix = f"test{next(_NUMBERS)}"
         files = read_formatted(
-            path, engine, all_formats(), format_name=format_name, options=ReadOptions(**options), prefix="test"
+            path, engine, all_formats(), format_name=format_name, options=ReadOptions(**options), prefix=prefix
         )
         return [_told(engine, file) for file in files]
 

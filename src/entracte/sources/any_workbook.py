@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from entracte.faults import Fault
 from entracte.sources.content import OLE, Content, content_of
-from entracte.sources.excel import OversizedCell, Sheet, SheetRow, TypedCell, Workbook, open_workbook
+from entracte.sources.excel import (
+    ColumnWorkbook,
+    OversizedCell,
+    Sheet,
+    SheetRow,
+    TypedCell,
+    Workbook,
+    cell_value,
+    open_workbook,
+)
 from entracte.sources.growing import GrowingTable
 from entracte.sources.limits import WHITE_SPACE
 from entracte.sources.options import SourceOptions, no_such_table
@@ -24,7 +33,6 @@ if TYPE_CHECKING:
     from entracte.sources.excel import Cell
 
 _ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"})
-_MIDNIGHT = " 00:00:00"
 
 
 def recognise(path: Path, head: bytes) -> bool:
@@ -84,7 +92,7 @@ class WorkbookReader:
         with _named(self.path, self._readable):
             for number, sheet in enumerate(self._workbook.sheets):
                 rows = _SheetRows(sheet, GrowingTable(self._scratch, f"sheet{number}"))
-                rows.read(self._workbook.rows(sheet.name), self._options.header)
+                rows.read(self._workbook, self._options.header)
                 if rows.has_content:
                     found[sheet.name] = rows
         if self._options.header and not found:
@@ -130,21 +138,42 @@ class _SheetRows:
         columns = tuple(SourceColumn(name) for name in column_names(self._titles, width))
         return SourceTable(self._sheet.name, columns, facts)
 
-    def read(self, rows: Iterator[SheetRow], header: int | None) -> None:
+    def read(self, workbook: Workbook, header: int | None) -> None:
         """Take all rows; `header` is the row of the titles where it was told."""
-        filled = (row for row in rows if _has_content(row))
+        filled = (row for row in workbook.rows(self._sheet.name) if _has_content(row))
         first = list(islice(filled, LOOKED_AT))
         self._find_titles(first, header)
-        for number, cells in first:
-            if number > self._header and not (header and number <= header):
-                self._take(number, cells)
+        if first and first[-1][0] < (header or 0):
+            first = self._titles_further_down(filled, header or 0)
+        start = max(self._header, header or 0)
+        if isinstance(workbook, ColumnWorkbook):
+            self._take_pieces(workbook, start)
+        else:
+            for number, cells in chain(first, filled):
+                if number > start:
+                    self._take(number, cells)
+        self.rows.close()
+
+    def _take_pieces(self, workbook: ColumnWorkbook, start: int) -> None:
+        from entracte.sources.excel.columns import VALUES, SheetColumns, Wordings
+
+        for piece in workbook.pieces(self._sheet.name, Wordings(VALUES), start):
+            if isinstance(piece, SheetColumns):
+                self._errors.update(text for text in piece.hashes if text in _ERRORS)
+                self.rows.extend(len(piece.numbers), piece.columns)
+            else:
+                for number, cells in filter(_has_content, piece):
+                    self._take(number, cells)
+
+    def _titles_further_down(self, filled: Iterator[SheetRow], header: int) -> list[SheetRow]:
+        """The row of the titles is below all that is looked at; the first row below it where that was read."""
         for number, cells in filled:
-            if number > (header or 0):
-                self._take(number, cells)
-            elif number == header:
+            if number == header:
                 self._titles = _texts(cells)
                 self._header = number
-        self.rows.close()
+            elif number > header:
+                return [(number, cells)]
+        return []
 
     def _find_titles(self, first: list[SheetRow], header: int | None) -> None:
         shown = [_texts(cells) for _, cells in first]
@@ -164,7 +193,7 @@ class _SheetRows:
                 reason = f"one of its cells has {cell.length} characters, more than a cell may have"
                 self.rejected.append(RejectedRow(self._sheet.name, f"row {number}", cell.beginning, reason))
                 return
-            text = _value(cell)
+            text = cell_value(cell)
             taken[place] = text or None
             if text in _ERRORS:
                 self._errors[text] += 1
@@ -222,18 +251,4 @@ def _has_content(row: SheetRow) -> bool:
 
 
 def _texts(cells: dict[int, Cell]) -> tuple[str, ...]:
-    return tuple(_text(cells.get(position, "")) for position in range(max(cells) + 1))
-
-
-def _text(cell: Cell) -> str:
-    return cell.beginning if isinstance(cell, OversizedCell) else _value(cell)
-
-
-def _value(cell: str | TypedCell) -> str:
-    """A cell as the source holds it, not as it is displayed to someone, but for zeros before a number."""
-    if isinstance(cell, str):
-        return cell
-    if cell.timestamp is not None:
-        return cell.timestamp.removesuffix(_MIDNIGHT)
-    padded = cell.displayed.isdecimal() and cell.displayed.lstrip("0") == cell.plain.lstrip("0")
-    return cell.displayed if padded or ":" in cell.displayed else cell.plain
+    return tuple(cell_value(cells.get(position, "")) for position in range(max(cells) + 1))

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from entracte.formats import FieldType
 
-_PLAIN = frozenset({FieldType.NUMBER, FieldType.AMOUNT, FieldType.PERCENTAGE})
+PLAIN = frozenset({FieldType.NUMBER, FieldType.AMOUNT, FieldType.PERCENTAGE})
+"""The types of fields that get a number in plain digits."""
+
+_MIDNIGHT = " 00:00:00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,18 @@ def cell_text(cell: str | TypedCell, field: FieldType) -> str:
         return cell.date
     if field is FieldType.TIMESTAMP and cell.timestamp:
         return cell.timestamp
-    if field in _PLAIN and not cell.date:
+    if field in PLAIN and not cell.date:
         return cell.plain
     return cell.displayed
+
+
+def cell_value(cell: Cell) -> str:
+    """A cell as the source holds it, not as it is displayed to someone, but for zeros before a number."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, OversizedCell):
+        return cell.beginning
+    if cell.timestamp is not None:
+        return cell.timestamp.removesuffix(_MIDNIGHT)
+    padded = cell.displayed.isdecimal() and cell.displayed.lstrip("0") == cell.plain.lstrip("0")
+    return cell.displayed if padded or ":" in cell.displayed else cell.plain

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from entracte.engine import Engine
 from entracte.formats import FieldType
 from entracte.sources.excel.cells import Cell, OversizedCell, TypedCell, cell_text
-from entracte.sources.excel.workbook import Workbook
+from entracte.sources.excel.workbook import ColumnWorkbook, Workbook
 from entracte.sources.limits import WHITE_SPACE
 from entracte.sources.problems import ProblemWriter, load_problems
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from entracte.sources.excel.columns import Piece
 
 _BATCH = 8192
 _TEXTUAL = frozenset(FieldType) - {FieldType.NUMBER, FieldType.AMOUNT, FieldType.PERCENTAGE, FieldType.DATE}
@@ -65,9 +67,9 @@ def load_sheet(  # noqa: PLR0917
         with ProblemWriter(noted) as writer:
             batches = _Batches(columns, writer)
             with pa.ipc.new_stream(held, batches.schema) as sink:
-                for number, cells in workbook.rows(sheet):
-                    if number > header_row and batches.take(number, cells):
-                        sink.write_batch(batches.batch())
+                for piece in _pieces(workbook, sheet, columns, header_row):
+                    for batch in batches.of(piece):
+                        sink.write_batch(batch)
                 sink.write_batch(batches.batch())
         load_problems(engine, problems, noted)
         with pa.memory_map(str(held)) as source, pa.ipc.open_stream(source) as reader:
@@ -78,8 +80,21 @@ def load_sheet(  # noqa: PLR0917
     return batches.loaded
 
 
+def _pieces(workbook: Workbook, sheet: str, columns: Sequence[SheetColumn], header_row: int) -> Iterator[Piece]:
+    """The rows below the header, as columns where the workbook can give them so."""
+    if isinstance(workbook, ColumnWorkbook):
+        from entracte.sources.excel.columns import VALUES, Wordings, of_field
+
+        wordings = Wordings(VALUES, {column.position: of_field(column.type) for column in columns})
+        yield from workbook.pieces(sheet, wordings, header_row)
+    else:
+        for row in workbook.rows(sheet):
+            if row[0] > header_row:
+                yield [row]
+
+
 class _Batches:
-    """Gathers rows until a batch is full."""
+    """Takes columns as they are, and gathers rows until a batch is full."""
 
     def __init__(self, columns: Sequence[SheetColumn], problems: ProblemWriter) -> None:
         import pyarrow as pa
@@ -90,7 +105,25 @@ class _Batches:
         self._problems = problems
         self._start()
 
-    def take(self, number: int, cells: dict[int, Cell]) -> bool:
+    def of(self, piece: Piece) -> Iterator[pa.RecordBatch]:
+        """The batches that became full with a piece of the sheet."""
+        import pyarrow as pa
+
+        if isinstance(piece, list):
+            for number, cells in piece:
+                if self._take(number, cells):
+                    yield self.batch()
+            return
+        if self._numbers:
+            yield self.batch()
+        size = len(piece.numbers)
+        self.loaded.rows += size
+        self.loaded.filled.update(piece.columns)
+        nulls = pa.nulls(size, pa.string())
+        texts = [piece.columns.get(position, nulls) for position in self._columns]
+        yield pa.record_batch([pa.array(piece.numbers, pa.int64()), *texts], schema=self.schema)
+
+    def _take(self, number: int, cells: dict[int, Cell]) -> bool:
         """Add a row; True if the batch is full."""
         if self._is_rejected(number, cells) or not self._has_content(cells):
             return False

@@ -7,13 +7,22 @@ import re
 import zipfile
 from array import array
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from entracte.sources.excel.cells import OversizedCell
 from entracte.sources.excel.numberformat import BUILT_IN
 from entracte.sources.excel.workbook import Sheet
-from entracte.sources.excel.xml import read_part
+from entracte.sources.excel.xml import event_parser, read_part
 from entracte.sources.limits import MAX_CELL, SHOWN
 
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Places: TypeAlias = npt.NDArray[np.int64]
+    Strings: TypeAlias = Any
+
+_ITEM_CLOSED = len("</si>")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -36,13 +45,50 @@ class SharedStrings:
     def add(self, text: str, length: int) -> None:
         """Append a text of that length; of one that no cell may hold, only the beginning is kept."""
         if length > MAX_CELL:
-            self._oversized[len(self._ends) - 1] = OversizedCell(length, text[:SHOWN])
+            self._oversized[len(self)] = OversizedCell(length, text[:SHOWN])
             text = ""
         self._bytes += text.encode("utf-8", "replace")
         self._ends.append(len(self._bytes))
 
+    def extend(self, texts: Strings) -> None:
+        """Append Arrow strings, none of them longer than a cell may be."""
+        import numpy as np
+
+        if not len(texts):
+            return
+        _, offsets, data = texts.buffers()
+        bounds = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1].astype(np.uint64)
+        begin, end = int(bounds[0]), int(bounds[-1])
+        ends = bounds[1:] - bounds[0] + np.uint64(len(self._bytes))
+        if end > begin:
+            self._bytes += memoryview(data)[begin:end]
+        self._ends.frombytes(ends.tobytes())
+
+    def has_all(self, numbers: Places) -> bool:
+        """Whether there are texts of all these numbers that a cell may hold."""
+        if numbers.min() < 0 or numbers.max() >= len(self):
+            return False
+        return not self._oversized or self._oversized.keys().isdisjoint(numbers.tolist())
+
+    def lengths(self, numbers: Places) -> Places:
+        """How many bytes these texts have."""
+        import numpy as np
+
+        ends = np.frombuffer(self._ends, np.int64)
+        return ends[numbers + 1] - ends[numbers]
+
+    def take(self, numbers: Places) -> Strings:
+        """These texts, as Arrow."""
+        import pyarrow as pa
+
+        texts = pa.LargeStringArray.from_buffers(len(self), pa.py_buffer(self._ends), pa.py_buffer(self._bytes))
+        return texts.take(pa.array(numbers)).cast(pa.string())
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
     def __getitem__(self, index: int) -> str | OversizedCell:
-        if not 0 <= index < len(self._ends) - 1:
+        if not 0 <= index < len(self):
             raise IndexError(f"there is no shared string {index}")
         if index in self._oversized:
             return self._oversized[index]
@@ -51,7 +97,13 @@ class SharedStrings:
 
 def unescaped(text: str) -> str:
     """Texts write characters that XML cannot hold as `_x000D_`."""
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    return _ESCAPE.sub(_character, text) if "_x" in text else text
+
+
+def _character(found: re.Match[str]) -> str:
+    """Halves of a character do not stand alone in text."""
+    code = int(found[1], 16)
+    return "?" if 0xD800 <= code < 0xE000 else chr(code)
 
 
 def relationships(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
@@ -122,40 +174,73 @@ def number_formats(archive: zipfile.ZipFile, part: str | None) -> list[str]:
 def shared_strings(archive: zipfile.ZipFile, part: str | None) -> SharedStrings:
     """The shared texts; what is spoken (phonetic runs) is left out."""
     strings = SharedStrings()
-    if part is None:
-        return strings
-    pieces: list[str] = []
-    length = 0
-    taking = spoken = False
+    if part is not None:
+        from entracte.sources.excel.columns.strings import strings_by_columns
 
-    def start(element: str, _: dict[str, str]) -> None:
-        nonlocal taking, spoken
-        if element == "t":
-            taking = not spoken
-        elif element == "rPh":
-            spoken = True
-
-    def end(element: str) -> None:
-        nonlocal taking, spoken, length
-        if element == "t":
-            taking = False
-        elif element == "rPh":
-            spoken = False
-        elif element == "si":
-            strings.add(unescaped("".join(pieces)), length)
-            pieces.clear()
-            length = 0
-
-    def text(data: str) -> None:
-        nonlocal length
-        if taking:
-            length += len(data)
-            if length <= 2 * MAX_CELL:
-                pieces.append(data)
-
-    with archive.open(part) as stream:
-        read_part(stream, start, end, text)
+        with archive.open(part) as stream:
+            strings_by_columns(stream, strings)
     return strings
+
+
+class StringEvents:
+    """The part of shared strings as the events of an XML parser; takes it in pieces."""
+
+    def __init__(self, strings: SharedStrings) -> None:
+        self.in_utf8 = True
+        """Whether the part is written in UTF-8."""
+        self._strings = strings
+        self._parser = event_parser(self._start, self._end, self._text)
+        self._parser.XmlDeclHandler = self._declaration
+        self._pieces: list[str] = []
+        self._length = 0
+        self._taking = self._spoken = False
+        self._fed = 0
+        self._rest_at = -1
+
+    def feed(self, piece: bytes) -> None:
+        """Read on."""
+        self._fed += len(piece)
+        self._parser.Parse(piece, False)
+
+    def close(self) -> None:
+        """The part ends here."""
+        self._parser.Parse(b"", True)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether anything was read."""
+        return self._fed > 0
+
+    @property
+    def is_between_items(self) -> bool:
+        """Whether what was read ends with the tag that ends an item, and nothing is pending."""
+        return self._rest_at == self._fed and not (self._taking or self._spoken or self._pieces)
+
+    def _declaration(self, _: str, encoding: str | None, __: int) -> None:
+        self.in_utf8 = encoding is None or encoding.lower() == "utf-8"
+
+    def _start(self, element: str, _: dict[str, str]) -> None:
+        if element == "t":
+            self._taking = not self._spoken
+        elif element == "rPh":
+            self._spoken = True
+
+    def _end(self, element: str) -> None:
+        if element == "t":
+            self._taking = False
+        elif element == "rPh":
+            self._spoken = False
+        elif element == "si":
+            self._rest_at = self._parser.CurrentByteIndex + _ITEM_CLOSED
+            self._strings.add(unescaped("".join(self._pieces)), self._length)
+            self._pieces.clear()
+            self._length = 0
+
+    def _text(self, data: str) -> None:
+        if self._taking:
+            self._length += len(data)
+            if self._length <= 2 * MAX_CELL:
+                self._pieces.append(data)
 
 
 def _ignore(*_: object) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from entracte.sources.content import Content
 from entracte.sources.excel.cells import Cell
+
+if TYPE_CHECKING:
+    from entracte.sources.excel.columns import Piece, Wordings
 
 SheetRow = tuple[int, dict[int, Cell]]
 """The number of a row as Excel shows it, and its cells that are not empty by column, counted from 0."""
@@ -32,6 +35,15 @@ class Workbook(Protocol):
 
     def rows(self, sheet: str) -> Iterator[SheetRow]:
         """The rows of a sheet from top to bottom, those without cells left out."""
+        ...
+
+
+@runtime_checkable
+class ColumnWorkbook(Workbook, Protocol):
+    """A workbook that gives the rows of a sheet as columns besides."""
+
+    def pieces(self, sheet: str, wordings: Wordings, after: int) -> Iterator[Piece]:
+        """The rows of a sheet below the row `after`, as columns of text wherever that can be; else as rows."""
         ...
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import IO, Any
 from xml.parsers import expat
 
@@ -17,10 +17,10 @@ class ForbiddenXml(Exception):  # noqa: N818 - it is a fact about the document, 
     """The part declares a document type, which no workbook does and which may hide an attack."""
 
 
-def read_events(stream: IO[bytes], start: Start, end: End, text: Text) -> Iterator[None]:
-    """Call the handlers for a part, yielding after each block.
+def event_parser(start: Start, end: End, text: Text) -> Any:
+    """A parser that calls the handlers; what they are told comes without the prefix of the root's namespace.
 
-    Names come without their namespace's prefix. Raises `ForbiddenXml` and `expat.ExpatError`.
+    It raises `ForbiddenXml` and `expat.ExpatError`.
     """
     parser = expat.ParserCreate()
     handlers: Any = parser  # the stubs tell the handlers' types wrongly
@@ -35,17 +35,15 @@ def read_events(stream: IO[bytes], start: Start, end: End, text: Text) -> Iterat
 
     handlers.StartElementHandler = first
     handlers.CharacterDataHandler = text
-    while block := stream.read(BLOCK):
-        parser.Parse(block, False)
-        yield
-    parser.Parse(b"", True)
-    yield
+    return handlers
 
 
 def read_part(stream: IO[bytes], start: Start, end: End, text: Text) -> None:
-    """Call the handlers for a whole part."""
-    for _ in read_events(stream, start, end, text):
-        pass
+    """Call the handlers for a whole part, in blocks."""
+    parser = event_parser(start, end, text)
+    while block := stream.read(BLOCK):
+        parser.Parse(block, False)
+    parser.Parse(b"", True)
 
 
 def _stripped(prefix: str, start: Start, end: End) -> tuple[Start, End]:
