@@ -8,13 +8,16 @@ import os
 import platform
 from pathlib import Path
 
-from benchmarks import figures, sources
+from benchmarks import figures, inspect, live, sources, transform
 
 GROUPS = {
     "start-up": figures.start_up,
     "check": figures.check,
     "load": figures.load,
     "sources": sources.sources,
+    "inspect": inspect.inspect,
+    "live": live.live,
+    "transform": transform.transform,
     "large": sources.large,
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")

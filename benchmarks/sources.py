@@ -165,10 +165,11 @@ def _write_workbook(path: Path) -> None:
 def read_with_fastexcel(path: str, target: str) -> None:
     """Read the first sheet as text into Parquet."""
     import fastexcel
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     sheet = fastexcel.read_excel(path).load_sheet(0, dtypes="string")
-    pq.write_table(sheet.to_arrow(), target, compression="zstd", compression_level=1)
+    pq.write_table(pa.Table.from_batches([sheet.to_arrow()]), target, compression="zstd", compression_level=1)
 
 
 if __name__ == "__main__":

@@ -97,7 +97,7 @@ def test_refusals_are_one_message(inspector: Inspector, tmp_path: Path) -> None:
     done = inspector.run(backup, "--json")
     assert json.loads(done.stdout)["fault"]["code"] == "sql-server-backup"
     assert "no file" in inspector.refusal(tmp_path / "missing.csv")
-    assert "dump" in inspector.refusal("postgresql://host/database")
+    assert "reached" in inspector.refusal("postgresql://127.0.0.1:1/database")
     people = tmp_path / "people.csv"
     people.write_text("id;name\n1;Ann\n")
     assert "people" in inspector.refusal(people, "--table", "peeple")

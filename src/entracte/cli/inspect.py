@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,9 +12,6 @@ from entracte.cli import options
 from entracte.cli.output import DONE, DONE_WITH_REJECTED_ROWS
 
 if TYPE_CHECKING:
-    from rich.table import Table
-    from rich.text import Text
-
     from entracte.inspection import KeptTable, Registered
     from entracte.settings import Settings
 
@@ -32,58 +30,37 @@ def inspect(  # noqa: PLR0917
     ] = None,
     encoding: options.Encoding = None,
     separator: options.Separator = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write all that is found as one printable page: .html.")
+    ] = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Say what is in a delivery: its tables, their columns and rows, and what could not be read."""
+    """Say what is in a delivery: its tables, keys and references, every column, and what could not be read."""
+    from entracte.cli.reading import read_delivery
     from entracte.settings import load_settings
 
     settings = load_settings()
-    registered = _registered(settings, delivery, encoding, separator, header)
+    if output is not None:
+        from entracte.inspection import check_page_path
+
+        check_page_path(output, delivery)
+    registered = read_delivery(settings, delivery, encoding=encoding, separator=separator, header=header)
     chosen = registered.table(table) if table is not None else None
     if jsonl and not rejected:
         _stream_rows(settings, registered, chosen)
         raise typer.Exit(DONE)
     if jsonl:
         _stream_rejected(registered, chosen)
-    elif as_json:
-        _print_document(registered, chosen, with_rejected=rejected)
-    elif rejected:
+    elif rejected and not as_json:
         _print_rejected(registered, chosen)
-    elif chosen is not None:
-        _print_columns(chosen)
+    elif rejected:
+        _print_document_with_rejected(registered, chosen)
     else:
-        _print_tables(registered)
+        _print_profile(settings, registered, chosen, as_json=as_json)
+    if output is not None:
+        _write_page(settings, registered, output)
     count = chosen.rejected if chosen else registered.rejected
     raise typer.Exit(DONE_WITH_REJECTED_ROWS if count else DONE)
-
-
-def _registered(
-    settings: Settings, delivery: str, encoding: str | None, separator: str | None, header: str | None
-) -> Registered:
-    """Read the delivery; where it needs a password and a person sits there, ask for it."""
-    from entracte.cli.running import told_progress
-    from entracte.faults import Fault
-    from entracte.inspection import inspect as inspect_delivery
-
-    def read(password: str | None) -> Registered:
-        with told_progress() as notice:
-            return inspect_delivery(
-                settings,
-                delivery,
-                encoding=encoding,
-                separator=separator,
-                header=header,
-                password=password,
-                notice=notice,
-            )
-
-    try:
-        return read(None)
-    except Fault as fault:
-        if fault.code != "password-needed" or not sys.stdin.isatty():
-            raise
-        sys.stderr.write(f"{fault.message}\n")
-    return read(typer.prompt("Password", hide_input=True, err=True))
 
 
 def _stream_rows(settings: Settings, registered: Registered, table: KeptTable | None) -> None:
@@ -113,18 +90,13 @@ def _write_lines(lines: list[str]) -> None:
     sys.stdout.buffer.write("\n".join([*lines, ""]).encode())
 
 
-def _print_document(registered: Registered, table: KeptTable | None, *, with_rejected: bool) -> None:
-    """Print one document; the rejected rows stream into it, since there may be any number of them."""
+def _print_document_with_rejected(registered: Registered, table: KeptTable | None) -> None:
+    """Print one document into which the rejected rows stream, since there may be any number of them."""
     import json
 
-    from entracte.cli.output import print_json
     from entracte.inspection import delivery_document, rejected_lines
 
-    document = delivery_document(registered, table)
-    if not with_rejected:
-        print_json(document)
-        return
-    text = json.dumps(document, ensure_ascii=False, indent=2)
+    text = json.dumps(delivery_document(registered, table), ensure_ascii=False, indent=2)
     sys.stdout.write(text.removesuffix("\n}") + ',\n  "rejected_rows": [')
     before = "\n    "
     for line in rejected_lines(registered, table):
@@ -133,39 +105,37 @@ def _print_document(registered: Registered, table: KeptTable | None, *, with_rej
     sys.stdout.write("\n  ]\n}\n")
 
 
-def _print_tables(registered: Registered) -> None:
-    from rich.console import Console
+def _print_profile(settings: Settings, registered: Registered, table: KeptTable | None, *, as_json: bool) -> None:
+    from entracte.cli.output import print_json
+    from entracte.report.profile_terminal import print_columns, print_tables
 
-    console = Console(highlight=False)
-    shown = _table("Table", "Rows", "Not read", "Columns", "File", "How it is read")
-    for each in registered.tables:
-        rejected = _number(each.rejected) if each.rejected else ""
-        shown.add_row(
-            *map(_plain, (each.name, _number(each.rows), rejected, str(len(each.columns)), each.file, _how(each)))
-        )
-    console.print(_plain(f"{registered.name}: {len(registered.tables)} tables in {len(registered.files)} files"))
-    console.print(shown)
-    if registered.left_out:
-        console.print("Left out:")
-        for left in registered.left_out:
-            console.print(_plain(f"  {left.name}: {left.reason}"))
-    if registered.rejected:
-        console.print(f"Rows that could not be read: {_number(registered.rejected)} (--rejected lists them)")
-    console.print("The columns of a table: --table NAME; its rows: --table NAME --jsonl", markup=False)
+    document = _profiled(settings, registered, table)
+    if as_json:
+        print_json(document)
+    elif table is not None:
+        print_columns(document)
+    else:
+        print_tables(document)
 
 
-def _print_columns(table: KeptTable) -> None:
-    from rich.console import Console
+def _write_page(settings: Settings, registered: Registered, output: Path) -> None:
+    from entracte.report.files import whole_files
+    from entracte.report.profile_page import profile_page
 
-    console = Console(highlight=False)
-    console.print(
-        _plain(f"{table.name} ({table.file}): {_number(table.rows)} rows, {_number(table.rejected)} not read")
-    )
-    console.print(_plain(_how(table)))
-    shown = _table("", "Column", "Type in the source")
-    for place, column in enumerate(table.columns, 1):
-        shown.add_row(str(place), _plain(column.name), _plain(column.declared))
-    console.print(shown)
+    page = profile_page(_profiled(settings, registered, None))
+    with whole_files(output) as (path,):
+        path.write_text(page, encoding="utf-8")
+    sys.stderr.write(f"The page: {output}\n")
+
+
+def _profiled(settings: Settings, registered: Registered, table: KeptTable | None) -> dict[str, object]:
+    """The document of a delivery, or of one of its tables, with what is in it."""
+    from entracte.cli.running import told_progress
+    from entracte.inspection import delivery_document, profile_delivery
+
+    with told_progress() as notice:
+        profile = profile_delivery(settings, registered, notice)
+    return delivery_document(registered, table, profile)
 
 
 def _print_rejected(registered: Registered, table: KeptTable | None) -> None:
@@ -177,40 +147,5 @@ def _print_rejected(registered: Registered, table: KeptTable | None) -> None:
             sys.stdout.write(f"    {_printable(each.text)}\n")
 
 
-def _how(table: KeptTable) -> str:
-    """How a table was read, in words."""
-    names = {"\t": "tab", " ": "blank"}
-    told = []
-    for name, fact in table.facts.items():
-        if name == "header":
-            told.append(f"titles in row {fact}" if fact != "0" else "no titles")
-        elif name == "preamble":
-            told.append(f"{len(fact.splitlines())} lines above them left out")
-        else:
-            told.append(f"{name} {names.get(fact, fact)}")
-    return "; ".join([table.kind, *told])
-
-
-def _table(*headings: str) -> Table:
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD)
-    for heading in headings:
-        table.add_column(heading, justify="right" if heading in {"Rows", "Not read", "Columns"} else "left")
-    return table
-
-
-def _plain(text: str) -> Text:
-    """Text in which brackets are not markup and control characters are harmless."""
-    from rich.text import Text
-
-    return Text(_printable(text))
-
-
 def _printable(text: str) -> str:
     return "".join(each if each.isprintable() else "�" for each in text.replace("\r", " ").replace("\n", " "))
-
-
-def _number(count: int) -> str:
-    return f"{count:,}".replace(",", " ")

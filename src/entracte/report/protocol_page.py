@@ -1,4 +1,4 @@
-"""The protocol of a transformation as a page for the quality reviewer: one file, no script, nothing loaded from elsewhere."""
+"""The protocol of a transformation as a page for the quality reviewer: one file, no script, nothing loaded."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ def protocol_page(protocol: Mapping[str, Any]) -> str:
         _outputs(protocol),
         *_findings(protocol),
         "<h2>Steps</h2>",
-        "<p>A step is counted by the rows in which its result differs from what it was given. A formula is counted against "
+        "<p>A step is counted by the rows in which its result differs from what it was given. A formula is counted "
+        "against "
         "the column that it reads and changes least. Samples are masked: letters are X and x, digits 9.</p>",
         *_steps(protocol),
         *_crosswalks(protocol),
@@ -83,7 +84,8 @@ def _attention(protocol: Mapping[str, Any]) -> str:
         for step in flagged
     )
     return (
-        "<div class=note><strong>Look at these steps: they touch so few rows that they may amount to naming one.</strong>"
+        "<div class=note><strong>Look at these steps: they touch so few rows that they may amount to naming "
+        "one.</strong>"
         f"<ul>{items}</ul></div>{warnings}"
     )
 
@@ -95,7 +97,15 @@ def _outputs(protocol: Mapping[str, Any]) -> str:
             (each["file"], each["format"], _number(each["rows"]), _number(each["rejected"]), _digest(each["digest"]))
         )
         if each["rejected_file"]:
-            rows.append((each["rejected_file"], "rejected rows", _number(each["rejected"]), "", _digest(each["rejected_digest"])))
+            rows.append(
+                (
+                    each["rejected_file"],
+                    "rejected rows",
+                    _number(each["rejected"]),
+                    "",
+                    _digest(each["rejected_digest"]),
+                )
+            )
     return _table(("File", "Format", "#Rows", "#Rejected", "Digest"), rows)
 
 
@@ -122,7 +132,17 @@ def _steps(protocol: Mapping[str, Any]) -> list[str]:
 def _steps_table(steps: Iterable[Mapping[str, Any]]) -> str:
     head = "".join(
         f"<th{' class=n' if name.startswith('#') else ''}>{name.lstrip('#')}</th>"
-        for name in ("#Step", "Column", "What is done", "Reads", "#Rows in", "#Rows out", "#Changed", "#Share", "Before → after")
+        for name in (
+            "#Step",
+            "Column",
+            "What is done",
+            "Reads",
+            "#Rows in",
+            "#Rows out",
+            "#Changed",
+            "#Share",
+            "Before → after",
+        )
     )
     body = "".join(_step_row(step) for step in steps)
     return f"<div class=scroll><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
@@ -134,7 +154,8 @@ def _step_row(step: Mapping[str, Any]) -> str:
     )
     cells = (
         f"<td class=n>{step['number']}</td><td>{_text(', '.join(step['writes']))}</td>"
-        f"<td><span class=text>{_text(step['text'])}</span><br><small>{_text(step['file'])}, line {step['line']}</small></td>"
+        f"<td><span class=text>{_text(step['text'])}</span><br>"
+        f"<small>{_text(step['file'])}, line {step['line']}</small></td>"
         f"<td class=text>{_text(', '.join(step['reads']))}</td>"
         f"<td class=n>{_number(step['rows_in'])}</td><td class=n>{_number(step['rows_out'])}</td>"
         f"<td class=n>{_number(step['rows_changed'])}</td><td class=n>{step['share']:.1%}</td><td>{samples}</td>"
@@ -167,7 +188,15 @@ def _sources(protocol: Mapping[str, Any]) -> str:
         for each in source["tables"]:
             facts = ", ".join(f"{name} {value}" for name, value in each["facts"].items())
             rows.append(
-                (source["name"], each["file"], each["table"], _number(each["rows"]), _number(each["rejected"]), each["source"], facts)
+                (
+                    source["name"],
+                    each["file"],
+                    each["table"],
+                    _number(each["rows"]),
+                    _number(each["rejected"]),
+                    each["source"],
+                    facts,
+                )
             )
     return _table(("Source", "File", "Table", "#Rows", "#Not read", "Kind", "How it was read"), rows)
 
@@ -197,9 +226,13 @@ class _Markup(str):
 def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     """A table; a heading that begins with # is of numbers."""
     numeric = [head.startswith("#") for head in heads]
-    head = "".join(f"<th{' class=n' if n else ''}>{_text(name.lstrip('#'))}</th>" for n, name in zip(numeric, heads, strict=True))
+    head = "".join(
+        f"<th{' class=n' if n else ''}>{_text(name.lstrip('#'))}</th>" for n, name in zip(numeric, heads, strict=True)
+    )
     body = "".join(
-        "<tr>" + "".join(f"<td{' class=n' if n else ''}>{_text(cell)}</td>" for n, cell in zip(numeric, row, strict=True)) + "</tr>"
+        "<tr>"
+        + "".join(f"<td{' class=n' if n else ''}>{_text(cell)}</td>" for n, cell in zip(numeric, row, strict=True))
+        + "</tr>"
         for row in rows
     )
     return f"<div class=scroll><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
@@ -214,7 +247,11 @@ def _digest(digest: str | None) -> str:
 
 
 def _cell(text: str | None) -> str:
-    return "<em>blank</em>" if text is None else escape(text)
+    if text is None:
+        return "<em>blank</em>"
+    inner = text.strip(" ")
+    before, after = len(text) - len(text.lstrip(" ")), len(text) - len(text.rstrip(" "))
+    return escape("␣" * before + inner + "␣" * after if inner else "␣" * len(text))
 
 
 def _number(count: int | None) -> str:
