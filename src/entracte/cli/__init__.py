@@ -8,6 +8,7 @@ import typer
 
 from entracte.cli import (
     check,
+    compare,
     contacts,
     demo,
     environment,
@@ -17,7 +18,11 @@ from entracte.cli import (
     importing,
     imports,
     inspect,
+    propose,
+    recipe,
+    replay,
     template,
+    transform,
 )
 
 app = typer.Typer(
@@ -46,8 +51,13 @@ app.command("undo")(importing.undo)
 app.command("contacts")(contacts.contacts)
 app.command("export")(export.export)
 app.command("inspect")(inspect.inspect)
+app.command("compare")(compare.compare)
+app.command("propose")(propose.propose)
+app.command("transform")(transform.transform)
+app.command("replay")(replay.replay)
 
 app.add_typer(environment.environment, name="environment")
+app.add_typer(recipe.recipe, name="recipe")
 
 
 def main() -> None:

@@ -16,14 +16,19 @@ if TYPE_CHECKING:
 
 def formats(
     name: Annotated[str | None, typer.Argument(help="A format; none: the list of them.")] = None,
+    functions: Annotated[
+        bool, typer.Option("--functions", help="The Excel functions that formulas of a recipe may use.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """Print the formats, or one format's fields and rules."""
+    """Print the formats, or one format's fields and rules; or the functions of formulas."""
     from entracte.cli.output import print_json
     from entracte.formats import all_formats, format_named
     from entracte.report.reference import format_document, format_summary
 
-    if name is None and as_json:
+    if functions:
+        _tell_functions(name, as_json=as_json)
+    elif name is None and as_json:
         print_json([format_summary(each) for each in all_formats().values()])
     elif name is None:
         _print_list(list(all_formats().values()))
@@ -42,6 +47,38 @@ def _print_list(known: list[Format]) -> None:
     console = Console(highlight=False)
     console.print(table)
     console.print("One format's fields and rules: entracte formats NAME", markup=False)
+
+
+def _tell_functions(name: str | None, *, as_json: bool) -> None:
+    """The functions by category, or one of them."""
+    from dataclasses import asdict
+
+    from rich.console import Console
+
+    from entracte.cli.output import print_json
+    from entracte.faults import Fault, near
+    from entracte.recipe.formula import functions
+
+    known = functions()
+    if name is not None:
+        found = [each for each in known if each.name == name.upper()]
+        if not found:
+            names = [each.name for each in known]
+            raise Fault("unknown-function", f"There is no function {name}.", hint=near(name.upper(), names))
+        known = found
+    if as_json:
+        print_json([asdict(each) for each in known])
+        return
+    table = _table("Function", "What it gives")
+    for category in sorted({each.category for each in known}):
+        table.add_row(_plain(category, "bold italic"), "")
+        for each in known:
+            if each.category == category:
+                table.add_row(_plain(each.name, "bold"), _plain(each.sentence).append(f"\n{each.syntax}", style="dim"))
+        table.add_section()
+    console = Console(highlight=False)
+    console.print(table)
+    console.print(_plain(f"{len(known)} functions" if len(known) > 1 else ""))
 
 
 def _print_reference(known: Format) -> None:

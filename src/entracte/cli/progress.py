@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from entracte.demo.story import Progress as Told
+    from entracte.demo.watching import Progress as Told
 
 WITHIN_A_STEP = 0.25
 """Each notice within a step takes this part of what is left of it: nobody knows how many there will be."""

@@ -1,0 +1,89 @@
+"""`entracte recipe`: draft one from a delivery, check one, and what can be said in one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from entracte.cli import options
+from entracte.cli.output import print_json, print_lines
+
+recipe = typer.Typer(help="Recipes: draft one, check one, and what they can say.", no_args_is_help=True)
+
+
+@recipe.command()
+def new(
+    delivery: Annotated[str, typer.Argument(help="A file, a folder, or a .zip of them.")],
+    format_name: Annotated[str, typer.Option("--format", help="The format to fill.")] = "contact",
+    table: Annotated[str | None, typer.Option("--table", help="The table; else the one that fits best.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the recipe here.")] = None,
+) -> None:
+    """Draft a recipe from what the inspection of a delivery proposes, each column with its reason."""
+    from entracte.cli.running import told_progress
+    from entracte.faults import Fault
+    from entracte.settings import load_settings
+    from entracte.transformation import draft_recipe
+
+    if output is not None and output.exists():
+        raise Fault("file-exists", f"{output} is there already.", hint="Give -o another name.")
+    with told_progress() as notice:
+        text = draft_recipe(load_settings(), delivery, format_name, table, notice)
+    if output is None:
+        print_lines([text.removesuffix("\n")])
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Fault("cannot-write", f"{output} cannot be written: {error.strerror}.") from error
+    print_lines([f"Drafted {output}. Look at every line, then: entracte recipe check {output} {delivery}"])
+
+
+@recipe.command()
+def check(
+    path: Annotated[Path, typer.Argument(metavar="RECIPE", help="The recipe, a YAML file.")],
+    delivery: Annotated[str | None, typer.Argument(help="A delivery: its columns are then checked too.")] = None,
+    parameters: Annotated[
+        list[str] | None, typer.Option("--set", help="A parameter of the recipe: NAME=VALUE.")
+    ] = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Say whether a recipe is right, and where it is not; nothing is run."""
+    from entracte.cli.running import told_progress
+    from entracte.cli.transform import values_of
+    from entracte.settings import load_settings
+    from entracte.transformation import check_recipe
+
+    with told_progress() as notice:
+        found = check_recipe(load_settings(), path, delivery, values_of(parameters), notice)
+    if as_json:
+        print_json(found.as_json())
+        return
+    over = (
+        f"over {found.delivery}: {found.steps} steps" if found.delivery else "its columns need a delivery to be checked"
+    )
+    print_lines([f"{found.name} is right ({over}). It writes {', '.join(found.outputs)}."])
+    print_lines(f"Warning: {warning}" for warning in found.warnings)
+
+
+@recipe.command()
+def schema() -> None:
+    """Print the recipe language as JSON Schema, for editors to complete and check recipes."""
+    from entracte.recipe.schema import json_schema
+
+    print_json(json_schema())
+
+
+@recipe.command()
+def operations(as_json: options.AsJson = False) -> None:
+    """List what can be done to a column, with parameters and examples."""
+    from entracte.recipe.operation_listing import operation_documents
+
+    found = operation_documents()
+    if as_json:
+        print_json(found)
+        return
+    for each in found:
+        print_lines([f"{each['name']}: {each['about']}"])
+        print_lines(f"    {told}" for told in each["lines"])

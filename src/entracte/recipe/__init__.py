@@ -1,0 +1,1 @@
+"""The transformation language: column operations, Excel formulas, crosswalks; plan, run, explain."""

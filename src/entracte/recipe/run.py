@@ -1,0 +1,206 @@
+"""Running a plan: the outputs are written, and what every step did is counted."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlglot import exp
+
+from entracte.engine import Engine, quoted
+from entracte.engine.expressions import expression
+from entracte.recipe.laying import SourceData, lay_sources
+from entracte.recipe.measuring import Effect, Measurement, measure
+from entracte.recipe.plan import OutputPlan, Plan
+from entracte.recipe.selects import selected
+from entracte.recipe.world import crosswalk_table
+from entracte.recipe.writing import FINDINGS, collect_findings, write_findings, write_output, write_rejected
+
+Notice = Callable[[str], None]
+FINDINGS_FILE = "findings.csv"
+_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class OutputResult:
+    """One output as it was written: its file, rows and digest; its rejected rows and their file, if there are any."""
+
+    name: str
+    format: str
+    file: str
+    rows: int
+    digest: str
+    rejected: int
+    rejected_file: str | None
+    rejected_digest: str | None
+    seconds: float
+
+
+@dataclass(frozen=True)
+class FindingCount:
+    """How often one thing was found in one column; `of` is the output, table or source."""
+
+    of: str
+    code: str
+    field: str | None
+    count: int
+
+
+@dataclass(frozen=True)
+class CrosswalkUse:
+    """What a crosswalk was used for: its entries, those that nothing in the delivery has, and unknown values."""
+
+    name: str
+    file: str
+    entries: int
+    unused: int
+    unused_keys: tuple[str, ...]
+    unknown: int
+
+
+@dataclass
+class RunResult:
+    """What a run did."""
+
+    outputs: list[OutputResult]
+    findings: list[FindingCount]
+    findings_file: str | None
+    effects: list[Effect]
+    crosswalks: list[CrosswalkUse]
+    rows: dict[str, int]
+    seconds: float = 0.0
+    digests: dict[str, str] = field(default_factory=dict)
+
+
+def run_plan(  # noqa: PLR0917
+    engine: Engine,
+    plan: Plan,
+    sources: Mapping[str, SourceData],
+    folder: Path,
+    language: str = "en",
+    notice: Notice = lambda what: None,
+) -> RunResult:
+    """Run a plan and write its files into an empty folder."""
+    began = time.perf_counter()
+    lay_sources(engine, plan, sources)
+    written: dict[str, float] = {}
+    for output in plan.outputs:
+        name = output.output.name
+        notice(f"writing {name}.csv")
+        start = time.perf_counter()
+        write_output(engine, plan, output, folder / output.file)
+        written[name] = time.perf_counter() - start
+    measurements = []
+    for measured in plan.measured:
+        notice(f"counting what was done to {measured.of}")
+        measurements.append(measure(engine, plan, measured))
+    collect_findings(engine, plan, measurements)
+    has_findings = write_findings(engine, folder / FINDINGS_FILE, language)
+    outputs = [_result(engine, plan, each, measurements, folder, written, language) for each in plan.outputs]
+    return RunResult(
+        outputs,
+        [
+            FindingCount(*row)
+            for row in engine.rows(
+                f"SELECT of, code, field, count(*) FROM {quoted(FINDINGS)} GROUP BY ALL ORDER BY of, code, field"
+            )
+        ],
+        FINDINGS_FILE if has_findings else None,
+        _effects(plan, measurements),
+        _crosswalk_uses(engine, plan),
+        {name: source.rows for name, source in sources.items()},
+        time.perf_counter() - began,
+    )
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _result(  # noqa: PLR0917
+    engine: Engine,
+    plan: Plan,
+    output: OutputPlan,
+    measurements: list[Measurement],
+    folder: Path,
+    written: Mapping[str, float],
+    language: str,
+) -> OutputResult:
+    name = output.output.name
+    last = next(each for each in reversed(measurements) if each.measured.of == output.file)
+    rejected_file = f"{name}-rejected.csv"
+    rejected = write_rejected(engine, plan, output, folder / rejected_file, language)
+    return OutputResult(
+        name,
+        output.output.format.text,
+        output.file,
+        last.rows - rejected,
+        digest_of(folder / output.file),
+        rejected,
+        rejected_file if rejected else None,
+        digest_of(folder / rejected_file) if rejected else None,
+        written[name],
+    )
+
+
+def _effects(plan: Plan, measurements: list[Measurement]) -> list[Effect]:
+    """What every step did, in their order; a step that nothing counts passed all rows on."""
+    held = {effect.step: effect for each in measurements for effect in each.effects}
+    rows = {each.measured.of: each.rows for each in measurements}
+    found = []
+    for place, step in enumerate(plan.steps):
+        if step in held:
+            found.append(held[step])
+            continue
+        near = next((held[each] for each in plan.steps[place:] if each in held and each.of == step.of), None)
+        count = near.rows_in if near is not None else rows.get(step.of, 0)
+        changed = count if step.kind == "constant" else 0
+        found.append(Effect(step, count, count, changed, None, ()))
+    return found
+
+
+def _crosswalk_uses(engine: Engine, plan: Plan) -> list[CrosswalkUse]:
+    uses = []
+    for found in plan.crosswalks:
+        asked = plan.world.crosswalks_used.get(found.name)
+        crosswalk = plan.recipe.crosswalks[found.name]
+        name = quoted(crosswalk_table(found.name))
+        entries = int(engine.scalar(f"SELECT count(*) FROM {name}"))
+        if not asked:
+            uses.append(CrosswalkUse(found.name, crosswalk.file, entries, entries, (), 0))
+            continue
+        keys = [plan.whole(selected(query, {"key": key.copy()})) for query, key in asked]
+        distinct = " UNION ".join(f"SELECT key FROM ({query}) AS asked" for query in keys)
+        engine.execute(f"CREATE OR REPLACE TABLE entracte_asked AS SELECT DISTINCT key FROM ({distinct}) AS asked")
+        unknown = engine.scalar(f"SELECT count(*) FROM entracte_asked ANTI JOIN {name} USING (key) WHERE key <> ''")
+        unused = engine.rows(f"SELECT key FROM {name} ANTI JOIN entracte_asked USING (key) ORDER BY key")
+        shown = tuple(key for (key,) in unused[:_SHOWN])
+        uses.append(CrosswalkUse(found.name, crosswalk.file, entries, len(unused), shown, int(unknown)))
+    return uses
+
+
+def preview(engine: Engine, plan: Plan, count: int) -> dict[str, list[dict[str, list[tuple[str, str | None]]]]]:
+    """The first rows of each output, with every column's value after each step: by output, row and column."""
+    found: dict[str, list[dict[str, list[tuple[str, str | None]]]]] = {}
+    for output in plan.outputs:
+        stations = [(name, step, at) for name, chain in output.chains.items() for step, at in chain.stations]
+        cells = {f"s{place}": at.text() for place, (_, _, at) in enumerate(stations)}
+        last = {f"o{place}": cell.copy() for place, cell in enumerate(output.columns.values())}
+        query = selected(output.wide, {**cells, **last}).order_by(
+            exp.Ordered(this=expression('"row".entracte_row')), copy=False
+        )
+        rows = []
+        for row in engine.rows(plan.whole(query.limit(count))):
+            steps: dict[str, list[tuple[str, str | None]]] = {name: [] for name in output.columns}
+            for (name, step, _), value in zip(stations, row, strict=False):
+                steps[name].append((step.text, value))
+            for name, value in zip(output.columns, row[len(stations) :], strict=True):
+                steps[name].append(("written", value))
+            rows.append(steps)
+        found[output.file] = rows
+    return found

@@ -1,0 +1,93 @@
+"""The commands about recipes, as a user runs them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.running import PROGRAM, Ran
+from tests.recipe.test_protocol import RECIPE, people
+from tests.recipe.working import Work
+
+
+def entracte(work: Work, *arguments: str) -> Ran:
+    environment = {**os.environ, "ENTRACTE_HOME": str(work.folder / "home")}
+    ran = subprocess.run(
+        [PROGRAM, *arguments],
+        check=False,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=environment,
+        cwd=work.folder,
+    )
+    return Ran(ran.returncode, ran.stdout, ran.stderr)
+
+
+@pytest.fixture
+def ready(work: Work) -> tuple[str, str]:
+    recipe = work.recipe(RECIPE.replace("missing: keep", "missing: reject"), c_csv="K;V\nGE;Genève\n")
+    return str(recipe), str(work.delivery(t=people(20, TOWN={4: "ZH"})))
+
+
+def test_transform_tells_programs_what_it_did(work: Work, ready: tuple[str, str]) -> None:
+    ran = entracte(work, "transform", *ready, "-o", "out", "--json")
+    assert ran.status == 1, ran.err
+    told = ran.json
+    (output,) = told["outputs"]
+    assert (output["file"], output["rows"], output["rejected"]) == ("contact.csv", 19, 1)
+    assert {"code", "outcome", "field", "count"} <= set(told["findings"][0])
+    assert {path.name for path in (work.folder / "out").iterdir()} == {
+        "contact.csv",
+        "contact-rejected.csv",
+        "findings.csv",
+        "protocol.json",
+        "protocol.html",
+    }
+    assert (work.folder / "out" / "contact.csv").stat().st_size > 0
+    replayed = entracte(work, "replay", "out/protocol.json", "--json")
+    assert replayed.status == 0, replayed.err
+    assert replayed.json["equal"] is True
+
+
+def test_plan_explain_and_preview_write_nothing(work: Work, ready: tuple[str, str]) -> None:
+    plan = entracte(work, "transform", *ready, "--plan", "--json")
+    assert plan.status == 0, plan.err
+    assert [each["file"] for each in plan.json["writes"]] == ["contact.csv"]
+    assert {column["name"] for column in plan.json["reads"][0]["columns"] if column["read"]} == {
+        "ID",
+        "NOM",
+        "PRE",
+        "TOWN",
+        "MAIL",
+    }
+    lineage = entracte(work, "transform", *ready, "--explain", "LASTNAME", "--json")
+    assert lineage.json["sources"] == ["t.NOM"]
+    assert [each["text"] for each in lineage.json["steps"]] == ["column NOM", "trim", "upper"]
+    shown = entracte(work, "transform", *ready, "--preview", "1")
+    assert "MÜLLER1" in shown.out and "trim" in shown.out
+    assert {path.name for path in work.folder.iterdir()} == {"recipe", "delivery", "home"}
+
+
+def test_a_wrong_recipe_exits_2_and_says_where(work: Work, ready: tuple[str, str]) -> None:
+    path = Path(ready[0])
+    path.write_text(path.read_text().replace("[@ID]=", "[@IDD]="))
+    fault = entracte(work, "transform", *ready, "-o", "out", "--json").fault
+    assert (fault["code"], fault["line"], fault["file"]) == ("unknown-column", 15, "recipe.yaml")
+    assert "ID" in fault["hint"]
+    assert not (work.folder / "out").exists()
+    checked = entracte(work, "recipe", "check", *ready, "--json")
+    assert checked.fault["line"] == 15
+    # without a delivery its columns cannot be looked at
+    assert entracte(work, "recipe", "check", ready[0]).status == 0
+
+
+def test_the_schema_and_the_operations_are_printed(work: Work) -> None:
+    schema = entracte(work, "recipe", "schema")
+    assert json.loads(schema.out)["properties"]["outputs"]
+    listed = entracte(work, "recipe", "operations", "--json")
+    assert {"trim", "regex"} <= {each["name"] for each in listed.json}

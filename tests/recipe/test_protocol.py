@@ -1,0 +1,181 @@
+"""The protocol: what each step did, in numbers that are right, without a person in it, the same on every machine."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from entracte.faults import Fault
+from entracte.recipe.measuring import masked
+from entracte.transformation import replay
+from entracte.transformation.protocol import digest_of_protocol
+from tests.recipe.working import Work
+
+RECIPE = """
+entracte: 1
+name: proof
+sources:
+  t: {file: t.csv}
+crosswalks:
+  c: {file: c.csv, key: K, value: V, missing: keep}
+outputs:
+  - format: contact
+    from: t
+    columns:
+      OPERATION: INSERT
+      CONTACT_NR: {column: ID}
+      LASTNAME: {column: NOM, apply: [trim, upper]}
+      FIRSTNAME: '=IF([@ID]="7","Smith",[@PRE])'
+      TOWN: {column: TOWN, crosswalk: c}
+      REMARK: '="nr "&[@ID]'
+      EMAIL1: {column: MAIL}
+"""
+
+
+def people(count: int, **changed: dict[int, str]) -> str:
+    lines = ["ID;NOM;PRE;TOWN;MAIL"]
+    for n in range(1, count + 1):
+        name = f" Müller{n}" if n % 2 else "KERR"
+        cells = {"ID": str(n), "NOM": name, "PRE": "Ada", "TOWN": "GE", "MAIL": f"a{n}@x.ch"}
+        cells |= {name: told[n] for name, told in changed.items() if n in told}
+        lines.append(";".join(cells.values()))
+    return "\n".join(lines) + "\n"
+
+
+def prepared(work: Work) -> Any:
+    recipe = work.recipe(RECIPE, c_csv="K;V\nGE;Genève\n")
+    return work.run(recipe, work.delivery(t=people(40)))
+
+
+def test_steps_are_counted_and_those_that_name_a_row_are_flagged(work: Work) -> None:
+    prepared(work)
+    steps = {(each["writes"][0], each["text"]): each for each in work.protocol()["steps"]}
+    assert steps["LASTNAME", "trim"]["rows_changed"] == 20
+    assert steps["LASTNAME", "trim"]["share"] == 0.5
+    assert steps["LASTNAME", "upper"]["rows_changed"] == 20
+    assert steps["CONTACT_NR", "column ID"]["rows_changed"] == 0
+    assert steps["OPERATION", "INSERT"]["rows_changed"] == 40
+    assert steps["TOWN", "crosswalk c (c.csv)"]["rows_changed"] == 40
+    named = steps["FIRSTNAME", '=IF([@ID]="7","Smith",[@PRE])']
+    assert (named["rows_in"], named["rows_changed"], named["fewest"], named["flagged"]) == (40, 1, 1, True)
+    assert named["reads"] == ["t.ID", "t.PRE"]
+    assert work.protocol()["flagged"] == [named["number"]]
+
+
+def test_samples_are_masked(work: Work) -> None:
+    prepared(work)
+    steps = {each["text"]: each for each in work.protocol()["steps"]}
+    assert steps["upper"]["samples"][0] == {"before": "Xxxxxx9", "after": "XXXXXX9"}
+    for name in ("protocol.json", "protocol.html"):
+        assert "Müller" not in work.text(name)
+        assert "a1@x.ch" not in work.text(name)
+    assert masked("Zoë 12-a") == "Xxx 99-x"
+    assert masked(None) is None
+
+
+def test_the_digest_covers_all_but_times_places_and_the_machine(work: Work) -> None:
+    first = prepared(work).protocol
+    again = work.run(work.folder / "recipe" / "recipe.yaml", work.folder / "delivery", "again").protocol
+    assert first["digest"] == again["digest"]
+    assert first["circumstances"]["recipe"] == again["circumstances"]["recipe"]
+    told = json.loads(work.text("protocol.json"))
+    assert digest_of_protocol(told) == told["digest"]
+    told["steps"][3]["rows_changed"] += 1
+    assert digest_of_protocol(told) != told["digest"]
+
+
+def test_a_replay_proves_the_same_bytes_and_says_what_differs(work: Work) -> None:
+    prepared(work)
+    protocol = work.folder / "out" / "protocol.json"
+    found = replay(work.settings, protocol)
+    assert found.equal is True and found.same_delivery and found.differences == ()
+    (work.folder / "recipe" / "c.csv").write_text("K;V\nGE;Geneva\n", encoding="utf-8")
+    found = replay(work.settings, protocol)
+    assert found.equal is False
+    assert any("contact.csv differs" in each for each in found.differences)
+    assert any("c.csv of the recipe was changed" in each for each in found.differences)
+
+
+def test_a_protocol_that_was_changed_proves_nothing(work: Work) -> None:
+    prepared(work)
+    path = work.folder / "out" / "protocol.json"
+    path.write_text(path.read_text().replace('"rows_changed": 20', '"rows_changed": 21', 1))
+    with pytest.raises(Fault) as caught:
+        replay(work.settings, path)
+    assert caught.value.code == "protocol-changed"
+
+
+def test_a_replay_finds_what_was_moved_together(work: Work) -> None:
+    prepared(work)
+    moved = work.folder / "elsewhere"
+    moved.mkdir()
+    for name in ("recipe", "delivery", "out"):
+        (work.folder / name).rename(moved / name)
+    assert replay(work.settings, moved / "out", recipe=moved / "recipe" / "recipe.yaml").equal is True
+
+
+def test_a_new_delivery_is_told_apart_and_its_delta_written(work: Work) -> None:
+    """D32: new rows INSERT, changed ones UPDATE with what changed, blank as =, unchanged nothing, vanished listed."""
+    prepared(work)
+    new = people(41, NOM={3: "New"}, MAIL={5: ""}).replace("\n9; Müller9;Ada;GE;a9@x.ch", "")
+    found = replay(
+        work.settings,
+        work.folder / "out" / "protocol.json",
+        delivery=str(work.delivery("second", t=new)),
+        folder=work.folder / "new",
+        delta=True,
+    )
+    assert not found.same_delivery
+    (delta,) = found.deltas
+    assert (delta.inserted, delta.updated, delta.unchanged, delta.vanished) == (1, 2, 37, 1)
+    assert work.text("contact-delta.csv", "new").splitlines() == [
+        "OPERATION;CONTACT_NR;LASTNAME;FIRSTNAME;TOWN;REMARK;EMAIL1",
+        "UPDATE;3;NEW;;;;",
+        "UPDATE;5;;;;;=",
+        "INSERT;41;MÜLLER41;Ada;Genève;nr 41;a41@x.ch",
+    ]
+    assert work.column("contact-vanished", "CONTACT_NR", "new") == ["9"]
+    same = replay(work.settings, work.folder / "out", folder=work.folder / "same", delta=True)
+    assert (same.deltas[0].inserted, same.deltas[0].updated, same.deltas[0].vanished) == (0, 0, 0)
+
+
+def test_a_delta_needs_the_first_files_and_a_key(work: Work) -> None:
+    prepared(work)
+    (work.folder / "out" / "contact.csv").write_text("x")
+    with pytest.raises(Fault) as caught:
+        replay(work.settings, work.folder / "out", folder=work.folder / "new", delta=True)
+    assert caught.value.code == "no-first-output"
+    recipe = work.recipe(RECIPE.replace("CONTACT_NR: {column: ID}", "LINE1: x"), c_csv="K;V\n")
+    work.run(recipe, work.folder / "delivery", "keyless")
+    with pytest.raises(Fault) as caught:
+        replay(work.settings, work.folder / "keyless", folder=work.folder / "new", delta=True)
+    assert caught.value.code == "delta-not-possible"
+
+
+def test_files_appear_together_and_earlier_ones_stay_when_a_run_fails(work: Work) -> None:
+    prepared(work)
+    before = {path.name: path.read_bytes() for path in (work.folder / "out").iterdir()}
+    wrong = work.recipe(RECIPE.replace("column: ID", "column: IDD"), "wrong.yaml")
+    with pytest.raises(Fault):
+        work.run(wrong, work.folder / "delivery")
+    assert {path.name: path.read_bytes() for path in (work.folder / "out").iterdir()} == before
+    with pytest.raises(Fault):
+        work.run(wrong, work.folder / "delivery", "never")
+    assert not (work.folder / "never").exists()
+
+
+def test_a_run_does_not_write_over_what_it_reads(work: Work) -> None:
+    recipe = work.recipe(RECIPE, c_csv="K;V\n").read_text()
+    path = work.recipe(recipe.replace("t.csv", "contact.csv"))
+    with pytest.raises(Fault) as caught:
+        work.run(path, work.delivery(contact=people(3)), "delivery")
+    assert caught.value.code == "output-is-input"
+
+
+def test_a_sample_is_spread_evenly(work: Work) -> None:
+    recipe = work.recipe(RECIPE, c_csv="K;V\n")
+    work.run(recipe, work.delivery(t=people(40)), sample=4)
+    assert work.column("contact", "CONTACT_NR") == ["1", "11", "21", "31"]
+    assert work.protocol()["options"]["sample"] == 4
