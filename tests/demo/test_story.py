@@ -75,7 +75,8 @@ def test_the_second_delivery_is_refused_and_makes_nothing(played: Played) -> Non
     assert [each.code for each in repeated.findings if each.outcome is Outcome.FILE_REFUSED] == ["imported-before"]
     assert repeated.rows.read == 0
     names = [each["file"] for each in imports_of(played.environment)]
-    assert names == ["settings.xlsx"] * 5 + ["individuals.csv", "companies.xlsx", "updates.csv"]
+    files = ["individuals.csv", "companies.xlsx", "updates.csv", "contact.csv", "contact-delta.csv"]
+    assert names == ["settings.xlsx"] * 5 + files
 
 
 def record(played: Played, number: str) -> dict[str, Any]:
@@ -118,7 +119,7 @@ def test_the_bookshop_keeps_what_its_first_row_said(played: Played) -> None:
 
 def test_the_watcher_sees_every_step(played: Played) -> None:
     assert len(played.watched.begun) == STEPS
-    assert played.watched.begun[-1] == "importing individuals.csv into dev"
+    assert played.watched.begun[-1] == "importing contact-delta.csv into dev"
     assert any("updates.csv" in notice for notice in played.watched.noticed)
 
 

@@ -1,4 +1,4 @@
-"""The venue's old ticketing system, as its database held it: clients, their categories, orders and tickets.
+"""The venue's old ticketing system, as its database held it: clients, performances, tariffs, orders and tickets.
 
 It was bought in 1998, speaks French, and keeps dates and amounts as text. Two extractions are taken of it: one to
 rehearse with, and one a day before the new system opens.
@@ -19,8 +19,10 @@ FIRST_NUMBER = 41_001
 ORDERS = 900
 CATEGORIES = {"A": "Abonné", "E": "École", "G": "Groupe", "P": "Presse", "T": "Tout public"}
 SHOWS = ("La Mouette", "Die Physiker", "Othello", "Le Malade imaginaire", "Romeo e Giulietta")
-TARIFFS = {"PT": 4500, "ET": 1800, "AB": 3600}
-"""What a seat costs, in centimes."""
+PERFORMANCES = 40
+FIRST_PERFORMANCE = 301
+TARIFFS = {"PT": ("Plein tarif", 4500), "ET": ("Étudiant", 1800), "AB": ("Abonnement", 3600)}
+"""What a seat is sold for, and its price in centimes."""
 
 _TITLES = {"MR": ("M.", "Monsieur", "M"), "MRS": ("Mme", "Madame", "MME"), "": ("", "Fam.")}
 _COUNTRIES = {"CH": "CH", "FR": "F", "DE": "D", "IT": "I", "GB": "GB", "ES": "E"}
@@ -48,6 +50,8 @@ def extraction(*, second: bool = False) -> tuple[OldTable, ...]:
     return (
         _table("CLIENTS", _CLIENT_COLUMNS, clients),
         _table("CATEGORIES", _CATEGORY_COLUMNS, [{"CODE": code, "LIBELLE": CATEGORIES[code]} for code in CATEGORIES]),
+        _table("SEANCES", _PERFORMANCE_COLUMNS, [_performance(Lot("old shows", row)) for row in range(PERFORMANCES)]),
+        _table("TARIFS", _TARIFF_COLUMNS, [_tariff(code) for code in TARIFFS]),
         _table("COMMANDES", _ORDER_COLUMNS, orders),
         _table("BILLETS", _TICKET_COLUMNS, tickets),
     )
@@ -73,12 +77,19 @@ _CLIENT_COLUMNS = {
     "MODIFIE": "varchar(10)",
 }
 _CATEGORY_COLUMNS = {"CODE": "char(1)", "LIBELLE": "varchar(40)"}
+_PERFORMANCE_COLUMNS = {
+    "NUMSEA": "int",
+    "SPECTACLE": "varchar(60)",
+    "DATESEANCE": "varchar(10)",
+    "HEURE": "varchar(5)",
+    "SALLE": "varchar(20)",
+}
+_TARIFF_COLUMNS = {"CODE": "char(2)", "LIBELLE": "varchar(40)", "PRIX": "varchar(12)"}
 _ORDER_COLUMNS = {"NUMCDE": "int", "NUMCLI": "int", "DATECDE": "varchar(10)", "MONTANT": "varchar(12)"}
 _TICKET_COLUMNS = {
     "NUMBIL": "int",
     "NUMCDE": "int",
-    "SPECTACLE": "varchar(60)",
-    "SEANCE": "varchar(16)",
+    "NUMSEA": "int",
     "TARIF": "char(2)",
     "PRIX": "varchar(12)",
     "PLACE": "varchar(10)",
@@ -144,6 +155,21 @@ def _live_on(client: Row, lot: Lot) -> None:
         client |= {"INFO": "N", "MODIFIE": _day(lot, "changed", 2026)}
 
 
+def _performance(lot: Lot) -> Row:
+    return {
+        "NUMSEA": str(FIRST_PERFORMANCE + lot.row),
+        "SPECTACLE": SHOWS[lot.row * len(SHOWS) // PERFORMANCES],
+        "DATESEANCE": _day(lot, "performance", 2025),
+        "HEURE": lot.one("hour", ("14:30", "19:30", "20:00")),
+        "SALLE": lot.one("hall", ("Grande salle", "Studio")),
+    }
+
+
+def _tariff(code: str) -> Row:
+    name, price = TARIFFS[code]
+    return {"CODE": code, "LIBELLE": name, "PRIX": _amount(price)}
+
+
 def _order(lot: Lot, clients: Sequence[Row]) -> Row:
     client = lot.one("client", clients[:CLIENTS])
     return {
@@ -158,16 +184,15 @@ def _order(lot: Lot, clients: Sequence[Row]) -> Row:
 
 def _tickets(lot: Lot, order: Row) -> list[Row]:
     """The tickets of an order, which are what it costs."""
-    price = TARIFFS[order["tariff"]]
+    _, price = TARIFFS[order["tariff"]]
     order["MONTANT"] = _amount(price * order["seats"])
-    show, day = lot.one("show", SHOWS), _day(lot, "performance", 2025)
+    performance = FIRST_PERFORMANCE + lot.number("performance", PERFORMANCES)
     row, seat = "ABCDEFGHJK"[lot.number("seat row", 10)], lot.number("seat", 20) + 1
     return [
         {
             "NUMBIL": str((70_001 + lot.row) * 10 + place),
             "NUMCDE": order["NUMCDE"],
-            "SPECTACLE": show,
-            "SEANCE": f"{day} 20:00",
+            "NUMSEA": str(performance),
             "TARIF": order["tariff"],
             "PRIX": _amount(price),
             "PLACE": f"{row}-{seat + place:02}",

@@ -7,28 +7,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Protocol
 
+from entracte.demo import moving
 from entracte.demo.files import VenueFiles, write_venue
+from entracte.demo.moving import Move, move
 from entracte.demo.stage import clear_stage
+from entracte.demo.watching import Progress
 from entracte.pipeline import Delivery, Result, check_files, import_files
 from entracte.report.files import LogFiles
 from entracte.report.summary import Summary
 from entracte.settings import Settings
 
 ENVIRONMENT = "dev"
-STEPS = 7
-"""Making room, the settings, a check, three contact files, and one of them again."""
-
-
-class Progress(Protocol):
-    """Whoever is told how far the story is: what begins, what is being done within it, and what is done."""
-
-    def begin(self, what: str) -> None:
-        """A step of the story begins."""
-
-    def notice(self, what: str) -> None:
-        """Something is being done within the step."""
+STEPS = 7 + moving.STEPS + 2
+"""Making room, the settings, a check, three contact files, and one of them again; the old system's clients, twice."""
 
 
 @dataclass(frozen=True)
@@ -42,13 +34,18 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Story:
-    """The story as it went; `repeated` is the file that came a second time, `seconds` how long the imports took."""
+    """The story as it went; `repeated` is the file that came a second time, `seconds` how long the imports took.
+
+    `move` is how the old system's deliveries became contact files, `moved` what importing those did.
+    """
 
     files: VenueFiles
     settings: tuple[Summary, ...]
     chapters: tuple[Chapter, ...]
     repeated: Summary
     seconds: float
+    move: Move
+    moved: tuple[Result, ...]
 
 
 def play(settings: Settings, folder: Path, progress: Progress, *, language: str = "en", fresh: bool = False) -> Story:
@@ -56,10 +53,11 @@ def play(settings: Settings, folder: Path, progress: Progress, *, language: str 
 
     Raises the fault `stage-taken` if `dev` holds anything else, unless it is to begin afresh.
     """
+    old_system = move(settings, folder / "old-system", progress)
     progress.begin(f"making room in {ENVIRONMENT}")
     with TemporaryDirectory() as scratch:
         made = write_venue(Path(scratch))
-        clear_stage(settings, ENVIRONMENT, made.digests(), fresh=fresh)
+        clear_stage(settings, ENVIRONMENT, made.digests() | old_system.digests(), fresh=fresh)
         files = made.copied_to(folder)
     door = _Door(settings, folder, language, progress)
     venue = door.imported(files.settings)
@@ -73,7 +71,10 @@ def play(settings: Settings, folder: Path, progress: Progress, *, language: str 
     )
     seconds = time.monotonic() - started
     (repeated,) = door.imported(files.individuals, format_name="contact")
-    return Story(files, tuple(each.summary for each in venue), chapters, repeated.summary, seconds)
+    logs = [old_system.folder / f"{path.parent.name}-log.xlsx" for path in old_system.formatted]
+    moved = [door.imported(path, "contact", log)[0] for path, log in zip(old_system.formatted, logs, strict=True)]
+    settled = tuple(each.summary for each in venue)
+    return Story(files, settled, chapters, repeated.summary, seconds, old_system, tuple(moved))
 
 
 @dataclass(frozen=True)

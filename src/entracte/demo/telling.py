@@ -52,7 +52,7 @@ def print_story(story: Story) -> None:
 
 def tell_story(console: Console, story: Story) -> None:
     """Tell the story on a console, part by part."""
-    parts = (_opening, _rows, _contacts, _findings, _repeated, _logs, _commands)
+    parts = (_opening, _rows, _contacts, _findings, _repeated, _moved, _logs, _commands)
     for place, part in enumerate(parts):
         if place:
             console.print()
@@ -117,6 +117,22 @@ def _repeated(story: Story) -> Iterable[RenderableType]:
     yield _bold(f"{Path(story.repeated.file).name} was then delivered a second time, by mistake")
     yield from (
         Text(each.explanation("en")) for each in story.repeated.findings if each.outcome is Outcome.FILE_REFUSED
+    )
+
+
+def _moved(story: Story) -> Iterable[RenderableType]:
+    """The old system's clients: its deliveries, the recipe, and what was imported of them."""
+    told = story.move
+    yield _bold(f"The old system's clients, in the folder {_near(told.folder)}")
+    if told.same:
+        shapes = ", ".join(path.name + ("" if path.suffix else "/") for path in told.shapes)
+        yield f"{shapes}: one delivery in three shapes."
+        yield "The recipe in recipe/ makes the same file of each, byte by byte."
+    first, second = (result.summary.rows for result in story.moved)
+    yield f"{first.imported:,} of {first.read - first.directives:,} clients were imported from formatted/contact.csv."
+    yield (
+        f"A day before the opening came {told.second.name}: {told.delta.inserted} new clients, {told.delta.updated} "
+        f"changed, {told.delta.unchanged} as before. Importing the delta in formatted-again/: {second.imported:,} rows."
     )
 
 
