@@ -19,8 +19,52 @@ def pages() -> dict[str, str]:
         "formats/index.md": formats_page(formats),
         **{f"formats/{each.name}.md": format_page(each) for each in formats},
         "findings.md": findings_page(),
+        "operations.md": operations_page(),
         "commands.md": commands_page(),
     }
+
+
+def operations_page() -> str:
+    """The page of the operations of a recipe: what each does, its parameters, and its examples, which run as tests."""
+    from entracte.recipe.operations import REQUIRED, all_operations
+
+    lines = [
+        "# Operations",
+        "",
+        "What `apply` can do to a column. `-` is a blank cell. Every example runs as a test.",
+        "",
+    ]
+    for name, operation in all_operations().items():
+        lines += [f"## `{name}`", "", operation.about, ""]
+        if operation.parts:
+            lines += ["Gives one of: " + ", ".join(f"`{part}`" for part in operation.parts) + " (`part`).", ""]
+        if operation.parameters:
+            lines += ["| Parameter | What it is |", "|---|---|"]
+            for each in operation.parameters:
+                known = f" ({', '.join(f'`{choice}`' for choice in each.choices)})" if each.choices else ""
+                must = " Must be given." if each.default is REQUIRED else ""
+                lines.append(f"| `{each.name}` | {_cell(each.about)}: {each.kind.value}{known}.{must} |")
+            lines.append("")
+        lines += ["| Given | With | Gives | Finding |", "|---|---|---|---|"]
+        for example in operation.examples:
+            told = [f"{key}: {value}" for key, value in example.parameters.items()]
+            told += [f"[@{key}] = {_shown(value)}" for key, value in example.columns.items()]
+            cells = (_shown(example.given), _cell(", ".join(told)), _shown(example.gives), example.finding or "")
+            lines.append(f"| {' | '.join(cells)} |")
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _shown(value: str | None) -> str:
+    """A cell of data in a table: as code, white space made visible."""
+    if value is None:
+        return "-"
+    visible = "".join(each if each == " " or each.isprintable() else f"\\u{ord(each):04x}" for each in value)
+    return f"`` {_cell(visible)} ``"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
 
 
 def commands_page() -> str:
