@@ -9,7 +9,6 @@ from entracte.engine import Engine
 from entracte.findings import FINDING_COLUMNS, LANGUAGES
 from entracte.report.files import LogFiles
 from entracte.report.summary import Rows, summarise
-from entracte.report.summary import Rows
 from entracte.report.terminal import print_summary
 from tests.report import tables
 

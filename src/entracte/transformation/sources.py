@@ -16,20 +16,31 @@ from entracte.recipe.laying import SourceData, SourcePart
 from entracte.recipe.model import Recipe, Source
 from entracte.recipe.plan import SourceColumns
 from entracte.settings import Settings
-from entracte.sources.delivery import KeptTable, Registered, register
+from entracte.sources.delivery import KeptTable, Registered, register, register_database
 from entracte.sources.delivery.files import digest, listed
 from entracte.sources.options import SourceOptions
 
 Notice = Callable[[str], None]
 
-_TYPED = frozenset({"workbook", "access", "sqlite", "parquet"})
+_FILES = ("workbook", "access", "sqlite", "parquet")
+_DATABASES = ("postgresql", "mysql", "mariadb", "sql-server", "oracle", "filemaker-odata")
+_TYPED = frozenset({*_FILES, *_DATABASES})
 """Kinds of source that say what a cell is (R3); a CSV file or dump is text."""
 _DECLARED = (
-    (re.compile(r"bool|yes/no|\bbit\b", re.IGNORECASE), Kind.BOOLEAN),
+    (re.compile(r"\bbool|yes/no|\bbit\b", re.IGNORECASE), Kind.BOOLEAN),
+    (re.compile(r"zone|tz\b|interval|range", re.IGNORECASE), Kind.TEXT),
     (re.compile(r"timestamp|date ?time|date/time", re.IGNORECASE), Kind.TIMESTAMP),
-    (re.compile(r"date", re.IGNORECASE), Kind.DATE),
-    (re.compile(r"int|long|short|byte|double|single|float|real|num|dec|currency|money", re.IGNORECASE), Kind.NUMBER),
+    (re.compile(r"\bdate\b", re.IGNORECASE), Kind.DATE),
+    (
+        re.compile(
+            r"\b(?:(?:tiny|small|medium|big)?int(?:eger|\d+)?|long|short|byte|double|single|float\d*|real|num(?:ber|eric)?"
+            r"|dec(?:imal)?|currency)\b",
+            re.IGNORECASE,
+        ),
+        Kind.NUMBER,
+    ),
 )
+"""The first that a declared type fits; time zones, spans and ranges are spelt as no sheet spells them."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +73,7 @@ def find_sources(settings: Settings, recipe: Recipe, delivery: str, notice: Noti
     Raises the faults of the readers, `source-missing` where a source is not there, and `source-unclear`.
     """
     if "://" in delivery:
-        raise Fault(
-            "no-live-database",
-            "Live databases are not read by this version.",
-            hint="Name a file, a folder or a .zip: a dump of the database serves as well.",
-        )
+        return _find_in_database(settings, recipe, delivery, notice)
     path = Path(delivery)
     files = tuple((member.name, member.path.stat().st_size, digest(member.path)) for member in listed(path).members)
     reader = _Reader(settings, path, [name for name, _, _ in files], notice)
@@ -74,6 +81,15 @@ def find_sources(settings: Settings, recipe: Recipe, delivery: str, notice: Noti
     data = {name: _data(name, recipe, recipe.sources[name], found) for name, found in tables.items()}
     name = path.absolute().name
     return Found(name, _digest(name if path.is_file() else "", files), files, tables, data)
+
+
+def _find_in_database(settings: Settings, recipe: Recipe, address: str, notice: Notice) -> Found:
+    """Read a live database once for all sources."""
+    registered = register_database(address, settings.home, SourceOptions(), notice)
+    tables = {name: _chosen(name, source, registered) for name, source in recipe.sources.items()}
+    data = {name: _data(name, recipe, recipe.sources[name], found) for name, found in tables.items()}
+    files = tuple((each.name, each.size, each.sha256) for each in registered.files)
+    return Found(registered.name, registered.digest, files, tables, data)
 
 
 def _digest(name: str, files: tuple[tuple[str, int, str], ...]) -> str:
