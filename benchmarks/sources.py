@@ -15,7 +15,7 @@ from benchmarks.measure import Figure, Measure, apart, best, entracte, python, r
 DUMP_ROWS = 1_000_000
 SHEET_ROWS = 100_000
 SHEET_COLUMNS = 30
-LARGE_COPIES = 12
+LARGE_COPIES = 14
 """So many times the rows of the dump make more than 3 GB."""
 
 MEGABYTE = 1_000_000
