@@ -274,3 +274,8 @@ def test_a_value_like_a_formula_is_data_and_a_lone_equals_sign_a_constant(work: 
 def test_a_delivery_without_rows_gives_a_header(work: Work) -> None:
     work.made('A: {column: A, apply: [trim]}\nB: "=[@A]&1"', "A;B\n")
     assert work.text("results.csv") == "A;B\n"
+
+
+@pytest.mark.parametrize("told", ["{title: {Dr: MR}}", "{title: {also: {Dr: MR}}}"])
+def test_a_mapping_is_told_with_or_without_its_name(work: Work, told: str) -> None:
+    assert [row["A"] for row in work.made(f"A: {{column: CIV, apply: [{told}]}}", PEOPLE)] == ["MR", "MRS", "MR"]

@@ -160,7 +160,7 @@ class _CallShape:
             raise node.place.fault("wrong-type", f"{self.says} is expected here.")
         ((name, value),) = node.entries
         operation = all_operations()[self._known(name)]
-        if isinstance(value, Entries) and not _takes_map(operation):
+        if isinstance(value, Entries) and not _is_the_map(operation, value):
             return Call(node.place, operation.name, {key.text or "": argument for key, argument in value.entries})
         if isinstance(value, Scalar) and value.text is None and value.plain:
             return Call(node.place, operation.name, {})
@@ -195,10 +195,13 @@ class _CallShape:
         return {"anyOf": [{"enum": bare}, *called]}
 
 
-def _takes_map(operation: Operation) -> bool:
+def _is_the_map(operation: Operation, told: Entries) -> bool:
     """Whether the mapping behind the operation's name is its one parameter rather than the parameters."""
-    return (
-        operation.direct is not None and operation.direct.kind is ParameterKind.MAP and len(operation.parameters) == 1
+    direct = operation.direct
+    if direct is None or direct.kind is not ParameterKind.MAP or len(operation.parameters) != 1:
+        return False
+    return not (
+        len(told.entries) == 1 and told.entries[0][0].text == direct.name and isinstance(told.entries[0][1], Entries)
     )
 
 
