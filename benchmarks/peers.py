@@ -67,8 +67,11 @@ def _frictionless_field(fields: Any, field: Any) -> Any:
     return fields.StringField(name=field.name, constraints=constraints)
 
 
-def import_export(path: str, uri: str) -> None:
-    """django-import-export's bulk mode on its simplest model: one table of texts, no check, in the same server."""
+def import_export(path: str, uri: str, shortcuts: str = "") -> None:
+    """django-import-export's bulk mode on its simplest model: one table of texts, no check, in the same server.
+
+    With `shortcuts` it also compares nothing and looks for no row that is there already.
+    """
     import django
     from django.conf import settings
     from psycopg.conninfo import conninfo_to_dict
@@ -94,7 +97,7 @@ def import_export(path: str, uri: str) -> None:
     names = CONTACT.field_names[:84]
     columns = {name.lower(): models.TextField(null=True) for name in names if name != "CONTACT_NR"}
     columns["contact_nr"] = models.TextField(primary_key=True)
-    meta = type("Meta", (), {"app_label": "peer"})
+    meta = type("Meta", (), {"app_label": "import_export", "db_table": "peer_person"})
     person = type("Person", (models.Model,), {**columns, "__module__": "peer", "Meta": meta})
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS peer_person")
@@ -104,9 +107,8 @@ def import_export(path: str, uri: str) -> None:
         "model": person,
         "import_id_fields": ["contact_nr"],
         "use_bulk": True,
-        "skip_diff": True,
-        "force_init_instance": True,
         "batch_size": 1000,
+        **({"skip_diff": True, "force_init_instance": True} if shortcuts else {}),
     }
     resource = type("PersonResource", (resources.ModelResource,), {"Meta": type("Meta", (), options)})()
     with open(path, encoding="utf-8") as file:
