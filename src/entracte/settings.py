@@ -17,13 +17,15 @@ class Settings:
     """What a command knows before it starts.
 
     `home` is the folder of everything we keep; `urls` maps an environment to its PostgreSQL address where it is not
-    the embedded one; `memory_limit` bounds the engine (DuckDB's notation).
+    the embedded one; `memory_limit` bounds the engine (DuckDB's notation); `spark_master` is where Spark runs, if it is
+    asked for: in this process, or `spark://host:7077`.
     """
 
     home: Path
     urls: dict[str, str] = field(default_factory=dict)
     memory_limit: str = "1500MB"
     language: str = "en"
+    spark_master: str = "local[*]"
 
     @property
     def work(self) -> Path:
@@ -34,14 +36,14 @@ class Settings:
 def load_settings(folder: Path | None = None) -> Settings:
     """Read the settings that apply in `folder` (default: the current one).
 
-    `entracte.toml` holds `home`, `memory_limit`, `language` and a table `[environments]` of name = URL. The variables
-    `ENTRACTE_HOME`, `ENTRACTE_MEMORY_LIMIT`, `ENTRACTE_LANGUAGE` and `ENTRACTE_DEV_URL` (likewise `PREPROD`, `PROD`)
-    override it.
+    `entracte.toml` holds `home`, `memory_limit`, `language`, `spark_master` and a table `[environments]` of name = URL.
+    The variables `ENTRACTE_HOME`, `ENTRACTE_MEMORY_LIMIT`, `ENTRACTE_LANGUAGE`, `ENTRACTE_SPARK_MASTER` and
+    `ENTRACTE_DEV_URL` (likewise `PREPROD`, `PROD`) override it.
     Raises a fault on a file that is not TOML or names what does not exist.
     """
     path = (folder or Path.cwd()) / "entracte.toml"
     told = _read(path) if path.is_file() else {}
-    unknown = set(told) - {"home", "memory_limit", "language", "environments"}
+    unknown = set(told) - {"home", "memory_limit", "language", "spark_master", "environments"}
     environments = told.get("environments", {})
     if not isinstance(environments, dict) or set(environments) - set(ENVIRONMENTS):
         raise Fault(
@@ -56,6 +58,7 @@ def load_settings(folder: Path | None = None) -> Settings:
         home=Path(str(home)).expanduser().absolute() if home else _default_home(),
         urls=urls,
         memory_limit=os.environ.get("ENTRACTE_MEMORY_LIMIT") or str(told.get("memory_limit", "1500MB")),
+        spark_master=os.environ.get("ENTRACTE_SPARK_MASTER") or str(told.get("spark_master", "local[*]")),
         language=os.environ.get("ENTRACTE_LANGUAGE") or str(told.get("language", "en")),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from entracte.formats import FieldType
-from entracte.sources.excel import cell_text
+from entracte.sources.excel import CellKind, cell_text, cell_value
 from entracte.sources.excel.numberformat import BUILT_IN, typed_cell
 
 
@@ -84,3 +84,30 @@ def test_numbers_in_number_fields_are_plain() -> None:
 
 def test_a_time_of_day_is_no_date() -> None:
     assert cell_text(typed_cell("0.75", "hh:mm", from_1904=False), FieldType.DATE) == "18:00"
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "value", "kind"),
+    [
+        ("1201", "00000", "01201", CellKind.TEXT),
+        ("75001", "00000", "75001", CellKind.TEXT),
+        ("612345678", '0#" "##" "##" "##" "##', "06 12 34 56 78", CellKind.TEXT),
+        ("612345678", '0#"."##"."##"."##"."##', "06.12.34.56.78", CellKind.TEXT),
+        ("216543210", '000"/"000"/"00"/"00', "021/654/32/10", CellKind.TEXT),
+        ("5", '0"."00', "5", CellKind.TEXT),
+        ("0", "0.00", "0", CellKind.NUMBER),
+        ("12", "0.00", "12", CellKind.NUMBER),
+        ("7", "000.0", "7", CellKind.NUMBER),
+        ("0.5", "00%", "0.5", CellKind.NUMBER),
+        ("1500", '"CHF" #,##0', "1500", CellKind.NUMBER),
+        ("-5", "000", "-5", CellKind.TEXT),
+        ("1234567890123456", "0", "1234567890123456", CellKind.TEXT),
+        ("1234567890123450", "0", "1234567890123450", CellKind.NUMBER),
+        ("45413", "dd.mm.yyyy", "2024-05-01", CellKind.DATE),
+        ("45413.5", "dd.mm.yyyy", "2024-05-01 12:00:00", CellKind.TIMESTAMP),
+        ("0.5", "hh:mm", "12:00", CellKind.TEXT),
+    ],
+)
+def test_a_value_keeps_the_zeros_shown_and_says_what_it_is(number: str, code: str, value: str, kind: CellKind) -> None:
+    cell = typed_cell(number, code, from_1904=False)
+    assert (cell_value(cell), cell.kind) == (value, kind)

@@ -23,17 +23,32 @@ class Scratch:
     def __init__(self, folder: Path) -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            with _locked(folder):
-                for other in folder.glob("run-*"):
-                    _remove_if_left(other)
-                self.path = Path(tempfile.mkdtemp(prefix="run-", dir=folder))
-                self._lock = _lock(self.path)
+            self._own = OwnFolder(folder, "run-")
         except OSError as error:
             raise Fault(
                 "home-unusable",
                 f"No folder for temporary tables can be made in {folder}: {error.strerror}.",
                 hint="Make room, or point ENTRACTE_HOME (`home` in entracte.toml) to a folder you may write.",
             ) from error
+        self.path = self._own.path
+
+    def remove(self) -> None:
+        """Remove the folder and all it holds."""
+        self._own.remove()
+
+
+class OwnFolder:
+    """A new folder in `folder`, locked while this process lives; others of its prefix that nobody locks are removed.
+
+    Raises OSError.
+    """
+
+    def __init__(self, folder: Path, prefix: str) -> None:
+        with _locked(folder):
+            for other in folder.glob(f"{prefix}*"):
+                _remove_if_left(other)
+            self.path = Path(tempfile.mkdtemp(prefix=prefix, dir=folder))
+            self._lock = _lock(self.path)
 
     def remove(self) -> None:
         """Remove the folder and all it holds."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from entracte.faults import Fault
 from entracte.sources.content import OLE, Content, content_of
 from entracte.sources.excel import (
+    CellKind,
     ColumnWorkbook,
     OversizedCell,
     Sheet,
@@ -19,6 +20,8 @@ from entracte.sources.excel import (
     TypedCell,
     Workbook,
     cell_value,
+    declared_type,
+    kind_of,
     open_workbook,
 )
 from entracte.sources.growing import GrowingTable
@@ -58,7 +61,8 @@ class WorkbookReader:
     """Reads every sheet once into the scratch folder; a table is called as its sheet.
 
     Text is as it is; a number is in plain digits, with the zeros before them that its number format shows; a date is
-    `YYYY-MM-DD`, with the time where it has one; an error is the word that Excel shows. Blank rows are no rows.
+    `YYYY-MM-DD`, with the time where it has one; an error is the word that Excel shows. Blank rows are no rows. A
+    column is of a type where all its cells are (R3): what is filled up with zeros is text.
     """
 
     def __init__(self, path: Path, scratch: Path, options: SourceOptions) -> None:
@@ -116,6 +120,7 @@ class _SheetRows:
         self._above: list[str] = []
         self._errors: Counter[str] = Counter()
         self._inexact = False
+        self._kinds: dict[int, CellKind] = {}
 
     @property
     def has_content(self) -> bool:
@@ -135,7 +140,10 @@ class _SheetRows:
         if self._inexact:
             facts["number formats"] = "not known; zeros before the digits may be missing"
         width = max(self.rows.width, len(self._titles))
-        columns = tuple(SourceColumn(name) for name in column_names(self._titles, width))
+        columns = tuple(
+            SourceColumn(name, declared_type(self._kinds.get(place, CellKind(0))))
+            for place, name in enumerate(column_names(self._titles, width))
+        )
         return SourceTable(self._sheet.name, columns, facts)
 
     def read(self, workbook: Workbook, header: int | None) -> None:
@@ -161,6 +169,8 @@ class _SheetRows:
             if isinstance(piece, SheetColumns):
                 self._errors.update(text for text in piece.hashes if text in _ERRORS)
                 self.rows.extend(len(piece.numbers), piece.columns)
+                for place, kinds in piece.kinds.items():
+                    self._kinds[place] = self._kinds.get(place, CellKind(0)) | kinds
             else:
                 for number, cells in filter(_has_content, piece):
                     self._take(number, cells)
@@ -197,6 +207,8 @@ class _SheetRows:
             taken[place] = text or None
             if text in _ERRORS:
                 self._errors[text] += 1
+            if (kind := kind_of(cell)) is not None:
+                self._kinds[place] = self._kinds.get(place, CellKind(0)) | kind
             if isinstance(cell, TypedCell) and not cell.exact:
                 self._inexact = True
         self.rows.append(taken)

@@ -11,6 +11,10 @@ from types import TracebackType
 
 from entracte.faults import Fault, near
 
+_FILES_COMPARED = 1000
+_FILES_NAMED = 10
+"""Files of a folder that are all named where none is called nearly so."""
+
 
 class DeliveredFile:
     """A regular file, watched while it is read; its digest is computed in a thread of its own meanwhile.
@@ -85,7 +89,10 @@ def _near_file(path: Path) -> str:
         files = [each.name for each in path.parent.iterdir() if each.is_file()]
     except OSError:
         return f"There is no folder {path.parent} either."
-    return near(path.name, files) if 0 < len(files) <= 1000 else ""
+    told = near(path.name, sorted(files)) if 0 < len(files) <= _FILES_COMPARED else ""
+    return (
+        told if len(files) <= _FILES_NAMED or not told.startswith("Known") else f"Look into {path.parent.absolute()}."
+    )
 
 
 def _sha256(path: Path) -> str:

@@ -6,7 +6,7 @@ import io
 from dataclasses import dataclass, field
 from unittest import mock
 
-from entracte.sources.excel import Cell, OversizedCell, SheetRow, TypedCell, cell_value
+from entracte.sources.excel import Cell, CellKind, OversizedCell, SheetRow, TypedCell, cell_value, kind_of
 from entracte.sources.excel.columns import VALUES, SheetColumns, Source, Wording, Wordings, reading
 from entracte.sources.excel.sheet_events import SheetEvents
 from entracte.sources.limits import WHITE_SPACE
@@ -23,12 +23,17 @@ class Told:
     places: set[int] = field(default_factory=set)
     oversized: list[int] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    kinds: dict[int, CellKind] = field(default_factory=dict)
     by_columns: int = 0
     pieces: int = 0
 
-    def same(self) -> tuple[Rows, set[int], list[int], list[str]]:
+    def same(self) -> tuple[Rows, set[int], list[int], list[str], dict[int, CellKind]]:
         """What both ways must agree on."""
-        return self.rows, self.places, self.oversized, sorted(self.errors)
+        return self.rows, self.places, self.oversized, sorted(self.errors), self.kinds
+
+    def add_kind(self, place: int, kind: CellKind | None) -> None:
+        if kind is not None:
+            self.kinds[place] = self.kinds.get(place, CellKind(0)) | kind
 
 
 def by_events(part: bytes, source: Source, after: int = 0, wording: Wording = VALUES) -> Told:
@@ -63,6 +68,8 @@ def _take_columns(told: Told, piece: SheetColumns) -> None:
     told.by_columns += len(piece.numbers)
     told.pieces += 1
     told.errors += [text for text in piece.hashes if text.startswith("#")]
+    for place, kind in piece.kinds.items():
+        told.add_kind(place, kind)
     for index, number in enumerate(piece.numbers.tolist()):
         filled = {place: texts[index] for place, texts in columns.items() if texts[index] is not None}
         told.rows.append((number, filled))
@@ -72,6 +79,8 @@ def _take(told: Told, rows: list[SheetRow]) -> None:
     for number, cells in rows:
         if any(not isinstance(cell, str) or cell.strip(WHITE_SPACE) for cell in cells.values()):
             told.places |= cells.keys()
+            for place, cell in cells.items():
+                told.add_kind(place, kind_of(cell))
             texts = {place: _text(told.wording, cell) for place, cell in sorted(cells.items())}
             told.rows.append((number, {place: text for place, text in texts.items() if text}))
             told.errors += [text for text in texts.values() if text.startswith("#")]

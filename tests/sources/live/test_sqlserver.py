@@ -20,7 +20,7 @@ from entracte.faults import Fault
 from entracte.sources.delivery import register_database
 from entracte.sources.live import LiveReader, fetched
 from entracte.sources.live.database import LiveTable
-from entracte.sources.live.sqlserver_catalogue import Column, Relation, relations
+from entracte.sources.live.sqlserver_catalogue import Column, Relation, read_catalogue
 from entracte.sources.options import SourceOptions
 from tests.inspect.command import Inspector
 from tests.sources.live.conftest import holds, rows_of
@@ -209,7 +209,7 @@ def test_what_the_server_computes_masks_or_hides_is_told() -> None:
             return [(7, "id")]
         return [("dbo", "Sale", 7), ("dbo", "Far", 8)]
 
-    found = relations(rows, rows)
+    found = read_catalogue(rows, rows)
     (relation,) = found.tables
     assert [column.name for column in relation.table.columns] == ["id", "iban"]
     assert relation.table.facts == {
@@ -223,6 +223,6 @@ def test_what_the_server_computes_masks_or_hides_is_told() -> None:
 def test_a_key_of_two_numbers_goes_on_behind_both() -> None:
     columns = (Column("a", "int", None, 10, 0, None), Column("b", "bigint", None, 19, 0, None))
     relation = Relation(LiveTable("dbo", "t", (), ("a", "b")), columns)
-    assert relation.after(["1", "-2"]) == " WHERE (t.[a] > 1 OR (t.[a] = 1 AND t.[b] > -2))"
+    assert relation.after(["1", "-2"]) == "WHERE (t.[a] > 1 OR (t.[a] = 1 AND t.[b] > -2))"
     with pytest.raises(ValueError, match="invalid literal"):
         relation.after(["1; DROP TABLE t", "2"])

@@ -109,6 +109,33 @@ def test_rows_are_read_as_written(way: str, rows: Rows, single: bool) -> None:
     assert read.rows["t"] == rows
 
 
+_BETWEEN = [
+    "", "", "", "", "", "", "", "-- 'a remark\n", "CREATE TABLE u (x int);\n", "INSERT INTO u VALUES (1);\n",
+    "SET NAMES utf8;\n",
+]  # fmt: skip
+_ROWS_OF_T = ["(%d,'a')", "(%d, 'a' /* odd */)", "(%d,'a'),(%d,'a')", "(%d,'a;b')"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data(), head=st.sampled_from(["INSERT INTO t VALUES ", "INSERT INTO t (n, a) VALUES "]))
+def test_a_row_a_statement(data: st.DataObject, head: str) -> None:
+    """Statements that are all alike are read together; what is not alike among them is read by itself."""
+    numbers: list[str] = []
+    script = ["-- MySQL dump\nCREATE TABLE t (n int, a text);\n"]
+    for _ in range(data.draw(st.integers(1, 60))):
+        row = data.draw(st.sampled_from(_ROWS_OF_T[:1] * 12 + _ROWS_OF_T))
+        for _ in range(row.count("%d")):
+            row = row.replace("%d", str(len(numbers)), 1)
+            numbers.append(str(len(numbers)))
+        script.append(f"{head}{row};\n" + data.draw(st.sampled_from(_BETWEEN * 3 + [""] * 30)))
+    with tempfile.TemporaryDirectory() as folder:
+        read = read_script(Path(folder), "".join(script))
+    assert read.rejected == []
+    assert [row[0] for row in read.rows["t"]] == numbers
+    assert {row[1] for row in read.rows["t"]} <= {"a", "a;b"}
+    assert len(read.rows.get("u", [])) == "".join(script).count("INTO u")
+
+
 def _copied(value: Cell) -> str:
     if value is None:
         return "\\N"
@@ -150,6 +177,7 @@ _escaped_pieces = st.lists(
 
 
 @pytest.mark.parametrize("style", list(Style))
+@settings(deadline=None)
 @given(texts=st.lists(_escaped_pieces, min_size=1, max_size=8))
 def test_columns_are_unescaped_as_single_values(style: Style, texts: list[bytes]) -> None:
     assert unescape(pa.array(texts, pa.binary()), style).to_pylist() == [unescaped(text, style) for text in texts]

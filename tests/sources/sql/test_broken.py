@@ -175,3 +175,11 @@ def test_recognise(tmp_path: Path, head: bytes, expected: bool) -> None:
     path = tmp_path / "file"
     path.write_bytes(head)
     assert recognise(path, head) is expected
+
+
+def test_a_table_of_a_hundred_thousand_columns_is_refused_at_once(tmp_path: Path) -> None:
+    columns = ", ".join(f"c{number} int" for number in range(20_000))
+    values = ",".join("1" * 20_000)
+    with pytest.raises(Fault, match=r"a table of 20000 columns \(wide\)") as fault:
+        read_script(tmp_path, f"CREATE TABLE wide ({columns});\nINSERT INTO wide VALUES ({values});\n")
+    assert fault.value.code == "too-many-columns"

@@ -56,7 +56,15 @@ class Encoding:
         return self.mixed or self.codec in {"utf-8", "utf-8-sig"}
 
 
-def detect_encoding(path: Path, survey: Survey) -> Encoding | None:
+@dataclass(frozen=True)
+class Beginning:
+    """What the choice of an encoding depends on: the first bytes of a file, and whether all of it is UTF-8."""
+
+    sample: bytes
+    is_utf8: bool
+
+
+def detect_encoding(path: Path, survey: Survey | Beginning) -> Encoding | None:
     """The encoding of a surveyed file; None where it is no text at all.
 
     Byte order mark, then the pattern of NUL bytes of UTF-16, then strict UTF-8 over the whole file, then the lines that

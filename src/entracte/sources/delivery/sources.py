@@ -113,7 +113,9 @@ def _take_file(member: Member, found: Sources, refused: list[Fault], unpacking: 
         if fault.code not in _DOCUMENTS:
             raise
         refused.append(fault)
-        found.ignored.append(Ignored(member.name, fault.message.removeprefix(f"{member.path} ").rstrip(".")))
+        found.ignored.append(
+            Ignored(member.name, fault.message.removeprefix(f"{member.path} ").removeprefix("is ").rstrip("."))
+        )
 
 
 def _is_contents(member: Member) -> bool:

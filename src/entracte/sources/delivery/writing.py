@@ -4,67 +4,40 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from entracte.sources.keeping import Beside, KeepsParquet, ParquetKeeper
 from entracte.sources.reading import RejectedRow, SourceReader, SourceTable
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-GROUP_ROWS = 65_536
-GROUP_BYTES = 64 * 1024 * 1024
 _REJECTED_BATCH = 4096
 
 
 def write_table(reader: SourceReader, table: SourceTable, path: Path) -> int:
     """Write the rows of a table to a Parquet file, nothing but two groups of them in memory; how many there were.
 
-    One group is compressed and written while the next is read. No file is written where there are no rows.
+    One group is compressed and written while the next is read; what the reader kept as Parquet itself is only moved. No
+    file is written where there are no rows.
     """
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     if not table.columns:
         return sum(batch.num_rows for batch in reader.batches(table.name))
+    if isinstance(reader, KeepsParquet) and (rows := reader.hand_over(table.name, path)) is not None:
+        return rows
     schema = pa.schema([(column.name, pa.string()) for column in table.columns])
-    rows = 0
-    writer: Any = None
-    writing: Future[None] | None = None
-    try:
-        with ThreadPoolExecutor(1) as beside:
-            for group in _groups(reader.batches(table.name), schema):
-                if writing is not None:
-                    writing.result()
-                writer = writer or pq.ParquetWriter(path, schema, compression="zstd", compression_level=1)
-                writing = beside.submit(writer.write_table, group, row_group_size=GROUP_ROWS)
-                rows += group.num_rows
-            if writing is not None:
-                writing.result()
-    finally:
-        if writer is not None:
-            writer.close()
-    return rows
-
-
-def _groups(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterable[pa.Table]:
-    """Batches put together until they are worth a group of their own."""
-    import pyarrow as pa
-
-    held: list[pa.RecordBatch] = []
-    rows = size = 0
-    for batch in batches:
-        if not batch.num_rows:
-            continue
-        held.append(pa.record_batch([_as_text(column) for column in batch.columns], schema=schema))
-        rows, size = rows + batch.num_rows, size + batch.nbytes
-        if rows >= GROUP_ROWS or size >= GROUP_BYTES:
-            yield pa.Table.from_batches(held)
-            held, rows, size = [], 0, 0
-    if held:
-        yield pa.Table.from_batches(held)
+    with Beside() as beside:
+        keeper = ParquetKeeper(path, schema, beside)
+        try:
+            for batch in reader.batches(table.name):
+                if batch.num_rows:
+                    keeper.add(pa.record_batch([_as_text(column) for column in batch.columns], schema=schema))
+            keeper.close()
+        except BaseException:
+            keeper.abandon()
+            raise
+    return keeper.rows
 
 
 def _as_text(column: Any) -> Any:

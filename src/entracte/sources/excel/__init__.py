@@ -1,4 +1,4 @@
-"""Workbooks: `.xlsx` and `.xlsm` exactly, `.xlsb`, `.xls` and `.ods` without their number formats.
+"""Workbooks: `.xlsx`, `.xlsm`, `.xlsb`, `.xls` and `.ods`, with the number formats of their cells.
 
 Cells come as Excel displays them, typed dates and plain numbers beside that for the fields that want them (D3, D54).
 `.xlsx` is read by whole columns wherever its sheets are of the plain form that programs write (`columns`), the rest
@@ -6,11 +6,21 @@ row by row; a workbook is guarded against before it is opened, and readers that 
 their own.
 """
 
-from entracte.sources.excel.cells import Cell, OversizedCell, TypedCell, cell_text, cell_value
+from entracte.sources.excel.cells import (
+    Cell,
+    CellKind,
+    OversizedCell,
+    TypedCell,
+    cell_text,
+    cell_value,
+    declared_type,
+    kind_of,
+)
 from entracte.sources.excel.workbook import ColumnWorkbook, Sheet, SheetRow, Workbook, open_workbook
 
 __all__ = [
     "Cell",
+    "CellKind",
     "ColumnWorkbook",
     "OversizedCell",
     "Sheet",
@@ -19,5 +29,7 @@ __all__ = [
     "Workbook",
     "cell_text",
     "cell_value",
+    "declared_type",
+    "kind_of",
     "open_workbook",
 ]

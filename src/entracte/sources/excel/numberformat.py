@@ -14,7 +14,8 @@ from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import lru_cache
 
-from entracte.sources.excel.cells import TypedCell
+from entracte.sources.excel.cells import CellKind, TypedCell
+from entracte.sources.excel.values import moment_cell
 
 BUILT_IN = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
@@ -73,11 +74,12 @@ def _typed_cell(number: str, code: str, from_1904: bool) -> TypedCell:
         return TypedCell(number, number)
     plain = general(value)
     section, shown = _section_for(_sections(code), value)
+    kind = CellKind.NUMBER if len(plain.strip("-0")) <= _SIGNIFICANT or "." in plain else CellKind.TEXT
     if section is None or not section.tokens:
-        return TypedCell(plain, plain)
+        return TypedCell(plain, plain, kind=kind)
     if section.is_date:
         return _date_cell(value, section, plain, from_1904=from_1904)
-    return TypedCell(_number(shown, section), plain)
+    return TypedCell(_number(shown, section), plain, kind=CellKind.TEXT if _pads(section) else kind)
 
 
 def general(value: Decimal) -> str:
@@ -189,6 +191,16 @@ def _places(tokens: tuple[tuple[str, str], ...]) -> _Places:
     )
 
 
+def _pads(section: _Section) -> bool:
+    """Whether whole numbers are filled up with zeros: one is asked for before the last place."""
+    tokens = section.tokens
+    if not any(kind == "digit" for kind, _ in tokens) or any(kind == "exponent" for kind, _ in tokens):
+        return False
+    places = _places(tokens)
+    asked = [tokens[place][1] for place in places.whole[:-1]]
+    return "0" in asked and not places.decimals and not places.power and ("other", "/") not in tokens
+
+
 def _whole_digits(digits: str, places: list[str]) -> list[str]:
     """The digits before the point on their places, right to left; the first place takes what is left over."""
     shown: list[str] = []
@@ -238,7 +250,7 @@ def _date_cell(value: Decimal, section: _Section, plain: str, *, from_1904: bool
     )
     if not has_day:
         return TypedCell(displayed, plain)
-    return TypedCell(
+    return moment_cell(
         displayed, plain, moment.strftime("%Y-%m-%d").zfill(10), moment.strftime("%Y-%m-%d %H:%M:%S").zfill(19)
     )
 

@@ -5,14 +5,21 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
+import zlib
 from array import array
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
+from xml.parsers import expat
 
+from entracte.faults import Fault
 from entracte.sources.excel.cells import OversizedCell
+from entracte.sources.excel.guard import damaged
 from entracte.sources.excel.numberformat import BUILT_IN
 from entracte.sources.excel.workbook import Sheet
-from entracte.sources.excel.xml import event_parser, read_part
+from entracte.sources.excel.xml import ForbiddenXml, event_parser, read_part
 from entracte.sources.limits import MAX_CELL, SHOWN
 
 if TYPE_CHECKING:
@@ -106,6 +113,19 @@ def _character(found: re.Match[str]) -> str:
     return "?" if 0xD800 <= code < 0xE000 else chr(code)
 
 
+@contextmanager
+def damaged_parts(path: Path) -> Iterator[None]:
+    """Whatever is wrong inside the archive is one fault to the user."""
+    try:
+        yield
+    except Fault:
+        raise
+    except (expat.ExpatError, ForbiddenXml, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        raise damaged(path, error) from error
+    except (LookupError, ValueError, OSError, RuntimeError) as error:  # what Python's zip reader raises besides
+        raise damaged(path, error) from error
+
+
 def relationships(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
     """The related parts of a part by their id: last word of the type, and name."""
     folder, name = posixpath.split(part)
@@ -122,6 +142,12 @@ def relationships(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, s
     except KeyError:
         return {}
     return found
+
+
+def main_part(archive: zipfile.ZipFile) -> str:
+    """The name of the part that lists the sheets."""
+    main = [target for kind, target in relationships(archive, "").values() if kind == "officeDocument"]
+    return main[0] if main else "xl/workbook.xml"
 
 
 def contents(archive: zipfile.ZipFile, part: str, related: dict[str, tuple[str, str]]) -> Contents:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from entracte.sources.excel.cells import Cell, OversizedCell
 from entracte.sources.excel.numberformat import typed_cell
 from entracte.sources.excel.package import SharedStrings, unescaped
-from entracte.sources.excel.values import boolean_text, iso_cell
+from entracte.sources.excel.values import boolean_cell, error_cell, iso_cell
 from entracte.sources.excel.workbook import SheetRow
 from entracte.sources.excel.xml import event_parser
 from entracte.sources.limits import MAX_CELL, MAX_COLUMNS, SHOWN
@@ -146,10 +146,10 @@ class SheetEvents:
         if kind == "n":
             return typed_cell(text.strip(), self._format(), from_1904=self._from_1904)
         if kind == "b":
-            return boolean_text(text)
+            return boolean_cell(text)
         if kind == "d":
             return iso_cell(text)
-        return unescaped(text)
+        return error_cell(unescaped(text)) if kind == "e" else unescaped(text)
 
     def _format(self) -> str:
         style = int(self._style) if self._style else 0

@@ -52,9 +52,21 @@ def open_workbook(path: Path, content: Content) -> Workbook:
 
     Raises the faults `password-protected`, `zip-bomb` and `damaged-workbook`.
     """
-    from entracte.sources.excel.calamine import CalamineWorkbook
     from entracte.sources.excel.guard import guard
-    from entracte.sources.excel.xlsx import XlsxWorkbook
 
     guard(path, content)
-    return XlsxWorkbook(path) if content is Content.XLSX else CalamineWorkbook(path, content)
+    if content is Content.XLSX:
+        from entracte.sources.excel.xlsx import XlsxWorkbook
+
+        return XlsxWorkbook(path)
+    if content is Content.ODS:
+        from entracte.sources.excel.opendocument import OpenDocument
+
+        return OpenDocument(path)
+    if content is Content.XLSB:
+        from entracte.sources.excel.xlsb import XlsbWorkbook
+
+        return XlsbWorkbook(path)
+    from entracte.sources.excel.old import OldWorkbook
+
+    return OldWorkbook(path)

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
-from xml.parsers import expat
 
 from entracte.faults import Fault
-from entracte.sources.excel.guard import damaged
 from entracte.sources.excel.package import (
     SharedStrings,
     contents,
+    damaged_parts,
+    main_part,
     number_formats,
     relationships,
     shared_strings,
 )
 from entracte.sources.excel.sheet_events import SheetEvents
 from entracte.sources.excel.workbook import Sheet, SheetRow
-from entracte.sources.excel.xml import BLOCK, ForbiddenXml
+from entracte.sources.excel.xml import BLOCK
 
 if TYPE_CHECKING:
     from entracte.sources.excel.columns import Piece, Wordings
@@ -32,8 +31,8 @@ class XlsxWorkbook:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        with _faults(path), zipfile.ZipFile(path) as archive:
-            main = self._main_part(archive)
+        with damaged_parts(path), zipfile.ZipFile(path) as archive:
+            main = main_part(archive)
             related = relationships(archive, main)
             told = contents(archive, main, related)
             targets = dict(related.values())
@@ -69,26 +68,8 @@ class XlsxWorkbook:
 
     @contextmanager
     def _opened(self, sheet: str) -> Iterator[tuple[IO[bytes], SharedStrings]]:
-        with _faults(self._path), zipfile.ZipFile(self._path) as archive:
+        with damaged_parts(self._path), zipfile.ZipFile(self._path) as archive:
             if self._strings is None:
                 self._strings = shared_strings(archive, self._strings_part)
             with archive.open(self._parts[sheet]) as stream:
                 yield stream, self._strings
-
-    @staticmethod
-    def _main_part(archive: zipfile.ZipFile) -> str:
-        main = [target for kind, target in relationships(archive, "").values() if kind == "officeDocument"]
-        return main[0] if main else "xl/workbook.xml"
-
-
-@contextmanager
-def _faults(path: Path) -> Iterator[None]:
-    """Whatever is wrong inside the archive is one fault to the user."""
-    try:
-        yield
-    except Fault:
-        raise
-    except (expat.ExpatError, ForbiddenXml, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise damaged(path, error) from error
-    except (LookupError, ValueError, OSError, RuntimeError) as error:  # what Python's zip reader raises besides
-        raise damaged(path, error) from error

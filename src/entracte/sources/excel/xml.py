@@ -38,9 +38,23 @@ def event_parser(start: Start, end: End, text: Text) -> Any:
     return handlers
 
 
+def namespaced_parser(start: Start, end: End, text: Text | None) -> Any:
+    """As `event_parser`; names come as their namespace, a blank, and the name in it."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    handlers: Any = parser  # as above
+    parser.buffer_text = True
+    handlers.StartDoctypeDeclHandler = _forbid
+    handlers.StartElementHandler, handlers.EndElementHandler, handlers.CharacterDataHandler = start, end, text
+    return handlers
+
+
 def read_part(stream: IO[bytes], start: Start, end: End, text: Text) -> None:
     """Call the handlers for a whole part, in blocks."""
-    parser = event_parser(start, end, text)
+    read_part_with(event_parser(start, end, text), stream)
+
+
+def read_part_with(parser: Any, stream: IO[bytes]) -> None:
+    """Have a parser read a whole part, in blocks."""
     while block := stream.read(BLOCK):
         parser.Parse(block, False)
     parser.Parse(b"", True)

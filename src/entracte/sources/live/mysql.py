@@ -15,7 +15,7 @@ from entracte.sources.live import fetched as values_as
 from entracte.sources.live import telling
 from entracte.sources.live.address import Address
 from entracte.sources.live.database import BATCH, CHUNK, LiveTable, Omitted, TableRefusedError
-from entracte.sources.live.mysql_catalogue import Catalogue, Relation, relations
+from entracte.sources.live.mysql_catalogue import Catalogue, Relation, read_catalogue
 from entracte.sources.live.packed import NOTHING, VALUE_END, UnevenRowsError, split
 from entracte.sources.reading import RejectedRow
 
@@ -114,7 +114,6 @@ class MysqlDatabase:
         relation = self._relation(table)
         query = f"SELECT {_selected(relation)} FROM {relation.source}"
         limit = f"LIMIT {CHUNK}" if relation.goes_on else ""
-        places = [[column.name for column in relation.columns].index(name) for name in table.key]
         after = ""
         done = 0
         while True:
@@ -127,7 +126,7 @@ class MysqlDatabase:
             done += rows
             if not limit or rows < CHUNK or batch is None or not batch.num_rows:
                 return
-            after = relation.after([batch.column(place)[-1].as_py() for place in places]) or ""
+            after = relation.after([batch.column(place)[-1].as_py() for place in relation.key_places]) or ""
 
     def rejected(self) -> list[RejectedRow]:
         """Rows that the server could not put together."""
@@ -142,13 +141,13 @@ class MysqlDatabase:
     def _catalogue(self) -> Catalogue:
         if self._found is None:
             try:
-                self._found = relations(self._rows)
+                self._found = read_catalogue(self._rows)
             except Exception as error:
                 raise self._fault(error) from error
         return self._found
 
     def _relation(self, table: LiveTable) -> Relation:
-        return next(each for each in self._catalogue().tables if each.table is table)
+        return self._catalogue().relation(table)
 
     def _batch(self, relation: Relation, fetched: list[tuple[Any, ...]], before: int) -> pa.RecordBatch:
         """Rows as columns: those packed are split, the long ones stand beside them."""

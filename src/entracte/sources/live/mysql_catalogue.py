@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+from entracte.sources.live import relations
 from entracte.sources.live.database import LiveTable, Omitted
 from entracte.sources.reading import SourceColumn
 
@@ -112,38 +113,21 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Relation:
+class Relation(relations.Relation[Column]):
     """A table and its columns."""
-
-    table: LiveTable
-    columns: tuple[Column, ...]
-
-    @property
-    def key(self) -> list[Column]:
-        """The columns of the primary key."""
-        by_name = {column.name: column for column in self.columns}
-        return [by_name[name] for name in self.table.key]
 
     @property
     def source(self) -> str:
         """The table in a statement."""
         return f"{quoted(self.table.name)} AS t"
 
-    @property
-    def order(self) -> str:
-        """By primary key, where there is one."""
-        return f"ORDER BY {', '.join(column.quoted for column in self.key)}" if self.key else ""
-
     def after(self, last: list[str]) -> str | None:
         """The condition for the rows behind a key: `a >= 1 AND (a > 1 OR (a = 1 AND b > 2))`; None if it has none."""
         literals = [column.literal(text) for column, text in zip(self.key, last, strict=True)]
-        if None in literals:
+        known = [literal for literal in literals if literal is not None]
+        if len(known) < len(literals):
             return None
-        condition = ""
-        for column, literal in reversed(list(zip(self.key, literals, strict=True))):
-            behind = f"{column.quoted} > {literal}"
-            condition = f"({behind} OR ({column.quoted} = {literal} AND {condition}))" if condition else behind
-        return f"WHERE {self.key[0].quoted} >= {literals[0]} AND {condition}"
+        return f"WHERE {self.key[0].quoted} >= {known[0]} AND {self.behind(known)}"
 
     @property
     def goes_on(self) -> bool:
@@ -152,15 +136,10 @@ class Relation:
         return bool(self.key) and self.after([samples.get(each.data_type, "00") for each in self.key]) is not None
 
 
-@dataclass
-class Catalogue:
-    """The tables, and what else holds rows."""
-
-    tables: list[Relation] = field(default_factory=list)
-    omitted: list[Omitted] = field(default_factory=list)
+Catalogue = relations.Catalogue[Relation]
 
 
-def relations(rows: Callable[[str], list[tuple[Any, ...]]]) -> Catalogue:
+def read_catalogue(rows: Callable[[str], list[tuple[Any, ...]]]) -> Catalogue:
     """All tables of the database that the address names."""
     columns: dict[str, list[Column]] = {}
     keys: dict[str, dict[str, bool]] = {}

@@ -11,7 +11,8 @@ from entracte.sources.live import telling
 from entracte.sources.live.address import Address
 from entracte.sources.live.database import BATCH, CHUNK, LiveTable, Omitted, TableRefusedError
 from entracte.sources.live.fetched import as_batch
-from entracte.sources.live.oracle_catalogue import Catalogue, Relation, relations
+from entracte.sources.live.oracle_catalogue import Catalogue, Relation, read_catalogue
+from entracte.sources.live.relations import by_chunks
 from entracte.sources.reading import RejectedRow
 
 if TYPE_CHECKING:
@@ -96,20 +97,16 @@ class OracleDatabase:
         self._doing = f"reading {table.full_name}"
         relation = self._relation(table)
         selected = f"SELECT {', '.join(str(column.expression) for column in relation.columns)} FROM {relation.source}"
-        limit = f" FETCH FIRST {CHUNK} ROWS ONLY" if relation.goes_on else ""
-        places = [[column.name for column in relation.columns].index(name) for name in table.key]
-        after = ""
-        bound: dict[str, str] = {}
-        while True:
-            rows = 0
-            last: list[str] = []
-            for batch in self._stream(relation, f"{selected}{after}{relation.order}{limit}", bound):
-                rows += batch.num_rows
-                last = [batch.column(place)[-1].as_py() for place in places]
-                yield batch
-            if not limit or rows < CHUNK:
-                return
-            after, bound = relation.after, {f"k{place}": text for place, text in enumerate(last)}
+        if not relation.goes_on:
+            yield from self._stream(relation, f"{selected} {relation.order}", {})
+            return
+
+        def chunk(last: list[str] | None) -> Iterator[pa.RecordBatch]:
+            after = relation.after if last else ""
+            bound = {f"k{place}": text for place, text in enumerate(last or ())}
+            return self._stream(relation, f"{selected} {after} {relation.order} FETCH FIRST {CHUNK} ROWS ONLY", bound)
+
+        yield from by_chunks(relation, CHUNK, chunk)
 
     def rejected(self) -> list[RejectedRow]:
         """None: the server gives every row or refuses the table."""
@@ -125,13 +122,13 @@ class OracleDatabase:
     def _catalogue(self) -> Catalogue:
         if self._found is None:
             try:
-                self._found = relations(self._rows, self._owner)
+                self._found = read_catalogue(self._rows, self._owner)
             except Exception as error:
                 raise self._fault(error) from error
         return self._found
 
     def _relation(self, table: LiveTable) -> Relation:
-        return next(each for each in self._catalogue().tables if each.table is table)
+        return self._catalogue().relation(table)
 
     def _stream(self, relation: Relation, query: str, bound: dict[str, str]) -> Iterator[pa.RecordBatch]:
         names = [column.name for column in relation.columns]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from entracte.sources.live import fetched
+from entracte.sources.live import fetched, relations
 from entracte.sources.live.database import LiveTable, Omitted
 from entracte.sources.live.fetched import Speller
 from entracte.sources.reading import SourceColumn
@@ -113,27 +113,13 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Relation:
+class Relation(relations.Relation[Column]):
     """A table and those of its columns that have a text."""
-
-    table: LiveTable
-    columns: tuple[Column, ...]
-
-    @property
-    def key(self) -> list[Column]:
-        """The columns of the primary key."""
-        by_name = {column.name: column for column in self.columns}
-        return [by_name[name] for name in self.table.key]
 
     @property
     def source(self) -> str:
         """The table in a statement."""
         return f"{quoted(self.table.schema)}.{quoted(self.table.name)} t"
-
-    @property
-    def order(self) -> str:
-        """By primary key, where there is one."""
-        return f" ORDER BY {', '.join(column.quoted for column in self.key)}" if self.key else ""
 
     @property
     def goes_on(self) -> bool:
@@ -143,23 +129,13 @@ class Relation:
     @property
     def after(self) -> str:
         """The condition for the rows behind a key, whose numbers are bound as text to :k0, :k1 ..."""
-        condition = ""
-        for place, column in reversed(list(enumerate(self.key))):
-            last = f"TO_NUMBER(:k{place})"
-            behind = f"{column.quoted} > {last}"
-            condition = f"({behind} OR ({column.quoted} = {last} AND {condition}))" if condition else behind
-        return f" WHERE {condition}"
+        return f"WHERE {self.behind([f'TO_NUMBER(:k{place})' for place in range(len(self.key))])}"
 
 
-@dataclass
-class Catalogue:
-    """The tables, and what else holds rows."""
-
-    tables: list[Relation] = field(default_factory=list)
-    omitted: list[Omitted] = field(default_factory=list)
+Catalogue = relations.Catalogue[Relation]
 
 
-def relations(rows: Callable[[str, dict[str, str]], list[tuple[Any, ...]]], owner: str) -> Catalogue:
+def read_catalogue(rows: Callable[[str, dict[str, str]], list[tuple[Any, ...]]], owner: str) -> Catalogue:
     """All tables of one owner; virtual columns are computed by the customer's expressions, and left out."""
     bound = {"owner": owner}
     columns: dict[str, list[Column]] = {}

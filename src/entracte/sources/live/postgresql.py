@@ -11,7 +11,8 @@ from entracte.faults import Fault
 from entracte.sources.live import telling
 from entracte.sources.live.address import Address
 from entracte.sources.live.database import CHUNK, LiveTable, Omitted, TableRefusedError
-from entracte.sources.live.postgresql_catalogue import Catalogue, Relation, relations
+from entracte.sources.live.postgresql_catalogue import Catalogue, Relation, read_catalogue
+from entracte.sources.live.relations import by_chunks
 from entracte.sources.reading import RejectedRow
 
 if TYPE_CHECKING:
@@ -91,25 +92,15 @@ class PostgresqlDatabase:
         """The rows by primary key, a chunk at a time where the key's type allows; else in one stream."""
         relation = self._relation(table)
         query = f"SELECT {', '.join(relation.expressions)} FROM {relation.source}"
-        if not table.key:
-            yield from self._stream(table, query)
-            return
-        order = f"ORDER BY {', '.join(relation.order)}"
         if not relation.goes_on:
-            yield from self._stream(table, f"{query} {order}")
+            yield from self._stream(table, f"{query} {relation.order}")
             return
-        places = [[column.name for column in table.columns].index(name) for name in table.key]
-        after = ""
-        while True:
-            rows = 0
-            for batch in self._stream(table, f"{query} {after} {order} LIMIT {CHUNK}"):
-                rows += batch.num_rows
-                if batch.num_rows:
-                    last = [batch.column(place)[-1].as_py() for place in places]
-                yield batch
-            if rows < CHUNK:
-                return
-            after = relation.after(last)
+
+        def chunk(last: list[str] | None) -> Iterator[pa.RecordBatch]:
+            after = relation.after(last) if last else ""
+            return self._stream(table, f"{query} {after} {relation.order} LIMIT {CHUNK}")
+
+        yield from by_chunks(relation, CHUNK, chunk)
 
     def rejected(self) -> list[RejectedRow]:
         """None: the server gives every row or refuses the table."""
@@ -141,13 +132,13 @@ class PostgresqlDatabase:
     def _catalogue(self) -> Catalogue:
         if self._found is None:
             try:
-                self._found = relations(self._rows)
+                self._found = read_catalogue(self._rows)
             except Exception as error:
                 raise self._lost(error) from error
         return self._found
 
     def _relation(self, table: LiveTable) -> Relation:
-        relation = next(each for each in self._catalogue().tables if each.table is table)
+        relation = self._catalogue().relation(table)
         if relation.refusal:
             raise TableRefusedError(relation.refusal)
         return relation

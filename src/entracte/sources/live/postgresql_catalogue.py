@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from psycopg import sql
 
+from entracte.sources.live import relations
 from entracte.sources.live.database import LiveTable, Omitted
 from entracte.sources.reading import SourceColumn
 
@@ -79,12 +80,10 @@ class _Column:
 
 
 @dataclass(frozen=True)
-class Relation:
+class Relation(relations.Relation[_Column]):
     """A table and the pieces of its query; `refusal` says why it cannot be read, where that is known beforehand."""
 
-    table: LiveTable
     source: str
-    columns: tuple[_Column, ...]
     refusal: str = ""
 
     @property
@@ -93,38 +92,23 @@ class Relation:
         return [column.expression for column in self.columns]
 
     @property
-    def order(self) -> list[str]:
-        """The columns of the primary key."""
-        return [column.quoted for column in self._key]
-
-    @property
     def goes_on(self) -> bool:
         """Whether the text of a key finds its place again: with types and comparisons of PostgreSQL's own."""
-        return all(column.built_in for column in self._key)
+        return bool(self.key) and all(column.built_in for column in self.key)
 
     def after(self, last: list[str]) -> str:
         """The condition for the rows behind a key, given as text."""
         literals = [
             f"{sql.Literal(text).as_string(None)}::pg_catalog.{_quoted(column.built_in or '')}"
-            for text, column in zip(last, self._key, strict=True)
+            for text, column in zip(last, self.key, strict=True)
         ]
-        return f"WHERE ({', '.join(self.order)}) > ({', '.join(literals)})"
-
-    @property
-    def _key(self) -> list[_Column]:
-        by_name = {column.name: column for column in self.columns}
-        return [by_name[name] for name in self.table.key]
+        return f"WHERE ({', '.join(column.quoted for column in self.key)}) > ({', '.join(literals)})"
 
 
-@dataclass
-class Catalogue:
-    """The tables, and what else holds rows."""
-
-    tables: list[Relation] = field(default_factory=list)
-    omitted: list[Omitted] = field(default_factory=list)
+Catalogue = relations.Catalogue[Relation]
 
 
-def relations(rows: Callable[[str], list[tuple[Any, ...]]]) -> Catalogue:
+def read_catalogue(rows: Callable[[str], list[tuple[Any, ...]]]) -> Catalogue:
     """All tables outside of the system's schemas; partitions are read with the table that they are parts of."""
     columns: dict[int, list[_Column]] = {}
     for oid, *told in rows(_COLUMNS):
@@ -160,7 +144,7 @@ def _relation(schema: str, name: str, kind: str, columns: tuple[_Column, ...], r
         {"partitioned": "read as one table"} if kind == "p" else {},
     )
     only = "" if kind == "p" else "ONLY "  # rows of tables that inherit are read with those
-    return Relation(table, f"{only}{_quoted(schema)}.{_quoted(name)} AS t", columns, refusal)
+    return Relation(table, columns, f"{only}{_quoted(schema)}.{_quoted(name)} AS t", refusal)
 
 
 def _quoted(name: str) -> str:

@@ -12,7 +12,8 @@ from entracte.sources.live import telling
 from entracte.sources.live.address import Address
 from entracte.sources.live.database import BATCH, CHUNK, LiveTable, Omitted, TableRefusedError
 from entracte.sources.live.fetched import as_batch
-from entracte.sources.live.sqlserver_catalogue import Catalogue, Relation, relations
+from entracte.sources.live.relations import by_chunks
+from entracte.sources.live.sqlserver_catalogue import Catalogue, Relation, read_catalogue
 from entracte.sources.reading import RejectedRow
 
 if TYPE_CHECKING:
@@ -101,18 +102,14 @@ class SqlServerDatabase:
         relation = self._relation(table)
         top = f"TOP ({CHUNK}) " if relation.goes_on else ""
         selected = f"SELECT {top}{', '.join(column.expression for column in relation.columns)} FROM {relation.source}"
-        places = [[column.name for column in relation.columns].index(column.name) for column in relation.key]
-        after = ""
-        while True:
-            rows = 0
-            last: list[str] = []
-            for batch in self._stream(relation, f"{selected}{after}{relation.order}"):
-                rows += batch.num_rows
-                last = [batch.column(place)[-1].as_py() for place in places]
-                yield batch
-            if not top or rows < CHUNK:
-                return
-            after = relation.after(last)
+        if not relation.goes_on:
+            yield from self._stream(relation, f"{selected} {relation.order}")
+            return
+        yield from by_chunks(
+            relation,
+            CHUNK,
+            lambda last: self._stream(relation, f"{selected} {relation.after(last) if last else ''} {relation.order}"),
+        )
 
     def rejected(self) -> list[RejectedRow]:
         """None: the server gives every row or refuses the table."""
@@ -128,13 +125,13 @@ class SqlServerDatabase:
     def _catalogue(self) -> Catalogue:
         if self._found is None:
             try:
-                self._found = relations(self._rows, self._rows_if_known)
+                self._found = read_catalogue(self._rows, self._rows_if_known)
             except Exception as error:
                 raise self._fault(error) from error
         return self._found
 
     def _relation(self, table: LiveTable) -> Relation:
-        return next(each for each in self._catalogue().tables if each.table is table)
+        return self._catalogue().relation(table)
 
     def _stream(self, relation: Relation, query: str) -> Iterator[pa.RecordBatch]:
         names = [column.name for column in relation.columns]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from entracte.sources.live import fetched
+from entracte.sources.live import fetched, relations
 from entracte.sources.live.database import LiveTable, Omitted
 from entracte.sources.live.fetched import Speller
 from entracte.sources.reading import SourceColumn
@@ -109,27 +109,13 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Relation:
+class Relation(relations.Relation[Column]):
     """A table and its columns."""
-
-    table: LiveTable
-    columns: tuple[Column, ...]
-
-    @property
-    def key(self) -> list[Column]:
-        """The columns of the primary key."""
-        by_name = {column.name: column for column in self.columns}
-        return [by_name[name] for name in self.table.key if name in by_name]
 
     @property
     def source(self) -> str:
         """The table in a statement."""
         return f"{quoted(self.table.schema)}.{quoted(self.table.name)} AS t"
-
-    @property
-    def order(self) -> str:
-        """By primary key, where there is one."""
-        return f" ORDER BY {', '.join(column.quoted for column in self.key)}" if self.key else ""
 
     @property
     def goes_on(self) -> bool:
@@ -138,25 +124,16 @@ class Relation:
 
     def after(self, last: list[str]) -> str:
         """The condition for the rows behind a key of whole numbers."""
-        condition = ""
-        for column, text in reversed(list(zip(self.key, last, strict=True))):
-            behind = f"{column.quoted} > {int(text)}"
-            condition = f"({behind} OR ({column.quoted} = {int(text)} AND {condition}))" if condition else behind
-        return f" WHERE {condition}"
+        return f"WHERE {self.behind([str(int(text)) for text in last])}"
 
 
-@dataclass
-class Catalogue:
-    """The tables, and what else holds rows."""
-
-    tables: list[Relation] = field(default_factory=list)
-    omitted: list[Omitted] = field(default_factory=list)
+Catalogue = relations.Catalogue[Relation]
 
 
 Rows = Callable[[str], list[tuple[Any, ...]]]
 
 
-def relations(rows: Rows, rows_if_known: Rows) -> Catalogue:
+def read_catalogue(rows: Rows, rows_if_known: Rows) -> Catalogue:
     """All tables but the system's; `rows_if_known` asks what older servers do not know."""
     columns: dict[tuple[str, str], list[Column]] = {}
     for schema, table, *told in rows(COLUMNS):

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from entracte.sources.sql.columns import Spans, content_of, literal_column
+from entracte.sources.sql.columns import Column, Content, Spans, content_of, literal_column
 from entracte.sources.sql.grammar import Grammar
 from entracte.sources.sql.heads import Target
+from entracte.sources.sql.literals.evaluation import style_of
+from entracte.sources.sql.plain_rows import plain_columns
 from entracte.sources.sql.rejects import Rejects
 from entracte.sources.sql.store import Key, Store
 from entracte.sources.sql.structure import Structure, structure_of
@@ -41,13 +43,13 @@ class _Singles:
 
 @dataclass(frozen=True)
 class _Found:
-    """Groups of a stretch of text that are rows: the place and the line of each."""
+    """Groups of a stretch of text that are rows: the place of each in the script, and the line if it is known."""
 
     text: bytes
     structure: Structure
     groups: NDArray[np.int64]
     places: NDArray[np.int64]
-    lines: NDArray[np.int64]
+    lines: NDArray[np.int64] | None
 
 
 class Collector:
@@ -56,19 +58,21 @@ class Collector:
     def __init__(self, store: Store, rejects: Rejects) -> None:
         self._store = store
         self._rejects = rejects
-        self._ranges: dict[Target, list[tuple[int, int]]] = {}
+        self._ranges: dict[Target, list[range]] = {}
         self._singles: dict[Target, _Singles] = {}
         self._text = b""
         self._structure: Structure | None = None
         self._offset, self._line = 0, 1
+        self._line_ends: NDArray[np.int64] | None = None
 
     def begin(self, text: bytes, structure: Structure, offset: int, line: int) -> None:
         """A stretch of text whose rows will come by the numbers of their groups. `offset`, `line`: where it begins."""
         self._text, self._structure, self._offset, self._line = text, structure, offset, line
+        self._line_ends = None
 
-    def rows(self, target: Target, first: int, end: int) -> None:
-        """The groups from `first` to before `end` are rows."""
-        self._ranges.setdefault(target, []).append((first, end))
+    def rows(self, target: Target, groups: range) -> None:
+        """These groups are rows."""
+        self._ranges.setdefault(target, []).append(groups)
 
     def single(self, target: Target, row: bytes, place: int, line: int) -> None:
         """A row rewritten with plain strings."""
@@ -99,9 +103,7 @@ class Collector:
             assert self._structure is not None
             groups = _numbers(ranges)
             places = self._structure.opens[groups]
-            found.append(
-                (target, _Found(self._text, self._structure, groups, places + self._offset, self._lines(places)))
-            )
+            found.append((target, _Found(self._text, self._structure, groups, places + self._offset, None)))
         for target, singles in self._singles.items():
             text = b",".join(singles.rows)
             structure = structure_of(text, grammar)
@@ -113,9 +115,12 @@ class Collector:
                     self._rejects.add(target.table.number, line, row, "not a list of values")
         return found
 
-    def _lines(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
-        line_ends = np.flatnonzero(np.frombuffer(self._text, dtype=np.uint8) == 0x0A)
-        return np.searchsorted(line_ends, places) + self._line
+    def _line_of(self, found: _Found, row: int) -> int:
+        if found.lines is not None:
+            return int(found.lines[row])
+        if self._line_ends is None:
+            self._line_ends = np.flatnonzero(np.frombuffer(self._text, dtype=np.uint8) == 0x0A)
+        return int(np.searchsorted(self._line_ends, found.structure.opens[found.groups[row]])) + self._line
 
     def _piece(self, target: Target, found: _Found, grammar: Grammar) -> _Piece | None:
         found = self._of_right_width(target, found)
@@ -125,10 +130,8 @@ class Collector:
         columns_of = list(target.columns or ()) or target.table.positional(width)
         keys: list[Key] = list(columns_of) if columns_of else list(range(width))
         names = columns_of or [""] * width
-        columns = []
-        for place, name in enumerate(names):
-            content = content_of(target.table.declared(name), grammar)
-            columns.append(literal_column(_spans(found, place), grammar, content))
+        contents = [content_of(target.table.declared(name), grammar) for name in names]
+        columns = _columns(found, contents, grammar)
         target.table.repaired += sum(column.repaired for column in columns)
         unreadable = np.zeros(len(found.groups), dtype=bool)
         for column in columns:
@@ -154,8 +157,8 @@ class Collector:
             allowed = {len(target.columns)}
         else:
             allowed = target.table.widths()
-            known = [width for width in widths.tolist() if width in allowed] if allowed else widths.tolist()
-            if known:
+            known = widths[np.isin(widths, list(allowed))] if allowed else widths
+            if len(known):
                 allowed = {int(np.bincount(known).argmax())}
             if target.table.columns is None:
                 target.table.width = next(iter(allowed))
@@ -165,12 +168,25 @@ class Collector:
         expected = " or ".join(str(width) for width in sorted(allowed))
         for row in np.flatnonzero(~right):
             self._reject(target, found, int(row), f"{widths[row]} values for {expected} columns")
-        return _Found(found.text, found.structure, found.groups[right], found.places[right], found.lines[right])
+        lines = None if found.lines is None else found.lines[right]
+        return _Found(found.text, found.structure, found.groups[right], found.places[right], lines)
 
     def _reject(self, target: Target, found: _Found, row: int, reason: str) -> None:
         group = found.groups[row]
         text = found.text[int(found.structure.opens[group]) : int(found.structure.closes[group]) + 1]
-        self._rejects.add(target.table.number, int(found.lines[row]), text, reason)
+        self._rejects.add(target.table.number, self._line_of(found, row), text, reason)
+
+
+def _columns(found: _Found, contents: list[Content], grammar: Grammar) -> list[Column]:
+    """The columns of rows of one width: split all at once where they are plain, else literal by literal."""
+    unquoted_only = [content is not Content.TEXT for content in contents]
+    plain = plain_columns(found.text, found.structure, found.groups, unquoted_only, style_of(grammar))
+    return [
+        Column(values, 0)
+        if plain is not None and (values := plain[place]) is not None
+        else literal_column(_spans(found, place), grammar, content)
+        for place, content in enumerate(contents)
+    ]
 
 
 def _spans(found: _Found, place: int) -> Spans:
@@ -188,14 +204,9 @@ def _spans(found: _Found, place: int) -> Spans:
     )
 
 
-def _numbers(ranges: list[tuple[int, int]]) -> NDArray[np.int64]:
+def _numbers(ranges: list[range]) -> NDArray[np.int64]:
     """All the numbers in ranges, in order."""
-    if len(ranges) == 1:
-        return np.arange(*ranges[0])
-    bounds = np.array(ranges, dtype=np.int64)
-    sizes = bounds[:, 1] - bounds[:, 0]
-    shifts = bounds[:, 0] - np.concatenate(([0], np.cumsum(sizes)[:-1]))
-    return np.repeat(shifts, sizes) + np.arange(int(sizes.sum()))
+    return np.concatenate([np.arange(each.start, each.stop, each.step) for each in ranges])
 
 
 def _without_names(pieces: list[_Piece]) -> list[_Piece]:

@@ -83,7 +83,7 @@ def content_of(declared: str, grammar: Grammar) -> Content:
 def literal_column(spans: Spans, grammar: Grammar, content: Content = Content.TEXT) -> Column:
     """The column of SQL literals: quotes taken off, escapes undone, NULL null, other literals evaluated."""
     octets = np.frombuffer(spans.text, dtype=np.uint8)
-    starts, ends = _trimmed(octets, spans.starts, spans.ends)
+    starts, ends = trimmed(octets, spans.starts, spans.ends)
     width = ends - starts
     limit = len(octets) - 1
     first, last = octets[np.minimum(starts, limit)], octets[np.maximum(ends - 1, 0)]
@@ -92,7 +92,7 @@ def literal_column(spans: Spans, grammar: Grammar, content: Content = Content.TE
     national = whole & ((first | 0x20) == ord("n")) & (octets[np.minimum(starts + 1, limit)] == _QUOTE) & (width >= 3)
     null = _equal(octets, starts, width, b"null", fold=0x20)
     quoted = plain | national
-    values = _taken(spans.text, starts + plain + 2 * national, ends - quoted, null)
+    values = taken(spans.text, starts + plain + 2 * national, ends - quoted, null)
     values = _unescaped(values, quoted & _escaped(spans, grammar), style_of(grammar))
     if content is not Content.TEXT and quoted.any():
         octet_values = _hexadecimal(values.filter(pa.array(quoted)), grammar)
@@ -119,7 +119,7 @@ def copied_column(spans: Spans, null: bytes) -> Column:
     octets = np.frombuffer(spans.text, dtype=np.uint8)
     escaped = spans.backslashes > 0
     nothing = _equal(octets, spans.starts, spans.ends - spans.starts, null)
-    values = _taken(spans.text, spans.starts, spans.ends, nothing)
+    values = taken(spans.text, spans.starts, spans.ends, nothing)
     return Column(*as_text(_unescaped(values, escaped & ~nothing, Style.COPY)))
 
 
@@ -144,7 +144,7 @@ def _decoded(value: bytes | None) -> str | None:
         return value.decode(FALLBACK, "replace")
 
 
-def _trimmed(
+def trimmed(
     octets: NDArray[np.uint8], starts: NDArray[np.int64], ends: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Without blanks around; more than a few at once are left to the evaluation of the cell."""
@@ -176,7 +176,7 @@ def _equal(
     return equal
 
 
-def _taken(text: bytes, starts: NDArray[np.int64], ends: NDArray[np.int64], null: NDArray[np.bool_]) -> Any:
+def taken(text: bytes, starts: NDArray[np.int64], ends: NDArray[np.int64], null: NDArray[np.bool_]) -> Any:
     """Stretches of a text as a binary array: an array of the stretches and the gaps between, every second taken."""
     count = len(starts)
     if not count:

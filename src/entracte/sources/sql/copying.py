@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from entracte.sources.sql.columns import Spans, copied_column
+from entracte.sources.sql.columns import Column, Spans, copied_column
 from entracte.sources.sql.heads import Copy
+from entracte.sources.sql.plain_lines import plain_lines
 from entracte.sources.sql.rejects import Rejects
 from entracte.sources.sql.store import Key, Store
 from entracte.sources.sql.window import Window
 
-_END = re.compile(rb"^\\\.\r?(?:\n|\Z)", re.MULTILINE)
-_STRETCH = 1024 * 1024
+_END = re.compile(rb"\\\.\r?(?:\n|\Z)")
+_STRETCH = 4 * 1024 * 1024
 
 
 class CopyReader:
@@ -29,16 +30,16 @@ class CopyReader:
         """Read the lines of a block into its table."""
         while True:
             self._window.refill()
-            start = self._window.position
-            text = self._window.data[start : start + _STRETCH]
-            if end := _END.search(text):
-                self._lines(copy, text[: end.start()])
-                self._window.position = start + end.end()
+            data, start = self._window.data, self._window.position
+            stop = min(start + _STRETCH, len(data))
+            if end := _end_of_block(data, start, stop):
+                self._lines(copy, start, end.start())
+                self._window.position = end.end()
                 return
-            whole = text.rfind(b"\n") + 1
+            whole = data.rfind(b"\n", start, stop) + 1
             if whole:
-                self._lines(copy, text[:whole])
-                self._window.position = start + whole
+                self._lines(copy, start, whole)
+                self._window.position = whole
             elif not self._long_line(copy):
                 return
 
@@ -56,17 +57,30 @@ class CopyReader:
                     self._reject(copy, line, rest, "the file ends inside of this row")
                 window.position = len(window.data)
                 return False
-        self._lines(copy, window.data[window.position : end + 1])
+        self._lines(copy, window.position, end + 1)
         window.position = end + 1
         return True
 
-    def _lines(self, copy: Copy, text: bytes) -> None:
-        """Whole lines, each ending with a line end, as columns of the table."""
-        if not text:
+    def _lines(self, copy: Copy, start: int, end: int) -> None:
+        """Whole lines of what the window holds, each ending with a line end, as columns of the table."""
+        if start == end:
             return
+        text = memoryview(self._window.data)[start:end]
+        columns = self._plain(copy, text)
+        if columns is None:
+            self._odd_lines(copy, bytes(text))
+        else:
+            self._store_columns(copy, columns)
+
+    def _plain(self, copy: Copy, text: memoryview) -> list[Column] | None:
+        """The columns of lines that are all as they should be, else None."""
+        width = self._known_width(copy)
+        return None if copy.unreadable or not width else plain_lines(text, width, copy.separator, copy.null)
+
+    def _odd_lines(self, copy: Copy, text: bytes) -> None:
+        """Lines some of which do not fit: those are rejected."""
         lines = _Lines.of(text, copy.separator)
         first_line = self._window.line_at(self._window.position)
-        table = copy.target.table
         if copy.unreadable:
             right = np.zeros(len(lines.first), dtype=bool)
             reason = copy.unreadable
@@ -80,23 +94,39 @@ class CopyReader:
         if not right.any():
             return
         first = lines.first[right]
-        keys: list[Key] = list(copy.target.columns) if copy.target.columns is not None else list(range(width))
-        columns = [copied_column(lines.spans(first, place, text), copy.null) for place in range(width)]
+        self._store_columns(copy, [copied_column(lines.spans(first, place, text), copy.null) for place in range(width)])
+
+    def _store_columns(self, copy: Copy, columns: list[Column]) -> None:
+        table = copy.target.table
+        keys: list[Key] = list(copy.target.columns) if copy.target.columns is not None else list(range(len(columns)))
         table.repaired += sum(column.repaired for column in columns)
         self._store.append(table, keys, [column.values for column in columns])
 
     def _width(self, copy: Copy, lines: _Lines) -> int:
+        width = self._known_width(copy)
+        if width is None:
+            width = copy.target.table.width = int(np.bincount(lines.last - lines.first).argmax())
+        return width
+
+    def _known_width(self, copy: Copy) -> int | None:
         if copy.target.columns is not None:
             return len(copy.target.columns)
         table = copy.target.table
-        if table.columns is not None:
-            return len(table.columns)
-        if table.width is None:
-            table.width = int(np.bincount(lines.last - lines.first).argmax())
-        return table.width
+        return len(table.columns) if table.columns is not None else table.width
 
     def _reject(self, copy: Copy, line: int, text: bytes, reason: str) -> None:
         self._rejects.add(copy.target.table.number, line, text, reason)
+
+
+def _end_of_block(data: bytes, start: int, stop: int) -> re.Match[bytes] | None:
+    r"""The line that says `\.`, if there is one in a stretch that begins a line."""
+    if (end := _END.match(data, start, stop)) is not None:
+        return end
+    octets = np.frombuffer(data, np.uint8, stop - start, start)
+    for place in np.flatnonzero((octets[:-1] == 0x0A) & (octets[1:] == 0x5C)).tolist():
+        if (end := _END.match(data, start + place + 1, stop)) is not None:
+            return end
+    return None
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from entracte.sources.csv.encoding import FALLBACK, declared_encoding, detect_encoding
-from entracte.sources.csv.survey import survey_file
+from entracte.sources.csv.encoding import FALLBACK, Beginning, declared_encoding, detect_encoding
+from entracte.sources.csv.survey import SAMPLE
+from entracte.sources.utf8 import is_utf8_file
 
 HEAD = 1024 * 1024
 """Bytes in which declarations and signs of an engine are looked for."""
@@ -77,10 +78,10 @@ def encoding_of(path: Path, declared: str | None = None) -> str:
             return codec
     if told := declared_in(head):
         return told
-    survey = survey_file(path)
-    if not survey.is_utf8 and _has_utf8_letters(path):
+    is_utf8 = is_utf8_file(path)
+    if not is_utf8 and _has_utf8_letters(path):
         return UTF8
-    found = detect_encoding(path, survey)
+    found = detect_encoding(path, Beginning(head[:SAMPLE], is_utf8))
     return found.codec if found else UTF8
 
 

@@ -43,7 +43,7 @@ def unescaped(text: bytes, style: Style) -> bytes:
     """The value of the text between two quotes."""
     if style is Style.DOUBLED:
         return text.replace(b"''", b"'")
-    meaning = _meaning(style)
+    meanings = meaning(style)
 
     def character(match: re.Match[bytes]) -> bytes:
         code = match.group(1)
@@ -55,7 +55,7 @@ def unescaped(text: bytes, style: Style) -> bytes:
         rest = code[1:]
         if style is Style.MYSQL and first in b"%_":
             return b"\\" + code
-        return bytes([meaning[first[0]]]) + rest
+        return bytes([meanings[first[0]]]) + rest
 
     return _ESCAPE.sub(character, text)
 
@@ -72,7 +72,7 @@ def _numbered(code: bytes) -> bytes | None:
 
 
 @lru_cache
-def _meaning(style: Style) -> NDArray[np.uint8]:
+def meaning(style: Style) -> NDArray[np.uint8]:
     """For each byte, what it stands for after a backslash: itself unless the style says otherwise."""
     table = np.arange(256, dtype=np.uint8)
     for letter, character in zip(style.value[::2], style.value[1::2], strict=True):
@@ -110,10 +110,10 @@ def _unescape(texts: Any, style: Style) -> Any:
         followers = flat[escapes + 1]
         if style is Style.MYSQL:
             kept = (followers == ord("%")) | (followers == ord("_"))
-            changed[escapes[~kept] + 1] = _meaning(style)[followers[~kept]]
+            changed[escapes[~kept] + 1] = meaning(style)[followers[~kept]]
             dropped[escapes[~kept]] = True
         else:
-            changed[escapes + 1] = _meaning(style)[followers]
+            changed[escapes + 1] = meaning(style)[followers]
             dropped[escapes] = True
     if style.doubles_quotes:
         quotes = flat == _QUOTE
@@ -124,6 +124,11 @@ def _unescape(texts: Any, style: Style) -> Any:
     return pa.BinaryArray.from_buffers(
         pa.binary(), len(texts), [None, pa.py_buffer(new_offsets), pa.py_buffer(changed[~dropped])]
     )
+
+
+def escaping(backslashes: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """The places of the backslashes of one text that escape what comes after them."""
+    return _every_second(backslashes, np.array([0, len(backslashes)]), partnered=False)
 
 
 def _every_second(marks: NDArray[np.bool_], offsets: NDArray[np.int64], *, partnered: bool) -> NDArray[np.int64]:

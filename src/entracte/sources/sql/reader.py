@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from entracte.faults import Fault
+from entracte.sources.limits import MAX_COLUMNS
 from entracte.sources.options import no_such_table
 from entracte.sources.reading import RejectedRow, SourceTable
 from entracte.sources.sql.catalogue import Catalogue, Table
@@ -70,6 +71,11 @@ class SqlReader:
             raise no_such_table(self.path, table, list(self._names))
         return self._store.batches(self._names[table])
 
+    def hand_over(self, table: str, path: Path) -> int | None:
+        """Move the rows of a table, kept as Parquet while they were read, to `path`: how many; None if they are not."""
+        self._read()
+        return self._store.hand_over(self._names[table], path)
+
     def rejected(self) -> Iterator[RejectedRow]:
         """The rows that could not be read, with their text and the line where they begin."""
         self._read()
@@ -107,6 +113,7 @@ class SqlReader:
         copies = CopyReader(window, self._store, rejects)
         here: Target | Copy | None = statements.next()
         while here is not None:
+            self._guard(here.target if isinstance(here, Copy) else here)
             if isinstance(here, Copy):
                 copies.read(here)
                 here = statements.next()
@@ -115,6 +122,18 @@ class SqlReader:
         self._facts = {"dialect": str(dialect), "encoding": text.codec}
         if dialect is Dialect.MYSQL and not statements.grammar.backslash:
             self._facts["escapes"] = "backslashes stand for themselves"
+
+    def _guard(self, target: Target) -> None:
+        """Refuse a table wider than anything honest before its rows are read."""
+        table = target.table
+        name = table.name.name.text
+        width = max(len(target.columns or ()), len(table.columns or ()), table.width or 0)
+        if width > MAX_COLUMNS:
+            raise Fault(
+                "too-many-columns",
+                f"{self.path} has a table of {width} columns ({name}); more than {MAX_COLUMNS} are not read.",
+                hint="Ask the customer what the table is, and for the delivery without it.",
+            )
 
     def _facts_of(self, table: Table) -> dict[str, str]:
         facts = {**self._facts, "rows": str(table.rows)}

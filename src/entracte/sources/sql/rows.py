@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from typing import NamedTuple
 
-import numpy as np
-
 from entracte.sources.sql.collecting import Collector
 from entracte.sources.sql.dialect import Dialect
-from entracte.sources.sql.grammar import Grammar
 from entracte.sources.sql.heads import Copy, Target
 from entracte.sources.sql.rejects import Rejects
 from entracte.sources.sql.single_rows import Broken, Cut, end_of_broken_row, pass_over_row, plain_row
 from entracte.sources.sql.statements import Statements
-from entracte.sources.sql.structure import misplaced_quotes, structure_of
-from entracte.sources.sql.window import Window
+from entracte.sources.sql.stretch import Stretch
+from entracte.sources.sql.structure import misplaced_quotes
 
-_STRETCH = 1024 * 1024
+_STRETCH = 2 * 1024 * 1024
 _SHORTEST_STRETCH = 4096
 _REMEMBERED = 10_000
 _ALIKE = 16
@@ -32,61 +28,6 @@ _ESCAPE = re.compile(rb"\\(.)", re.DOTALL)
 _ESCAPED = frozenset(bytes([letter]) for letter in b"0bnrtZ'\"\\%_")
 
 Here = Target | Copy | None
-
-
-class _Stretch:
-    """A stretch of what the window holds, from `start` on, and its structure."""
-
-    def __init__(self, window: Window, size: int, grammar: Grammar) -> None:
-        self.window = window
-        self.data = window.data
-        self.start = window.position
-        self.text = self.data[self.start : self.start + size]
-        self.grammar = grammar
-        self.structure = structure_of(self.text, grammar)
-        self._opens: list[int] = self.structure.opens.tolist()
-        self._closes: list[int] = self.structure.closes.tolist()
-        self._stops: list[int] = np.flatnonzero(self.structure.odd | ~self.structure.chained).tolist()
-
-    def __len__(self) -> int:
-        return len(self._opens)
-
-    @property
-    def is_cut(self) -> bool:
-        """The window holds more than this stretch."""
-        return self.start + len(self.text) < len(self.data)
-
-    @property
-    def is_over(self) -> bool:
-        """The window stands after the last group."""
-        return self.data is not self.window.data or self.window.position > self.start + self._closes[-1]
-
-    def end_of_run(self, group: int) -> int:
-        """The group after those that follow this one after nothing but commas; `group` itself if it is odd."""
-        if self.structure.odd[group]:
-            return group
-        place = bisect_right(self._stops, group)
-        return self._stops[place] if place < len(self._stops) else len(self._opens)
-
-    def after(self, group: int) -> int:
-        """The place after a group in the window's data."""
-        return self.start + self._closes[group] + 1
-
-    def before(self, group: int) -> int:
-        """The place of a group in the window's data."""
-        return self.start + self._opens[group]
-
-    def group_here(self) -> int | None:
-        """The group that begins where the window stands, if the count agrees that one begins there."""
-        if self.data is not self.window.data:
-            return None
-        place = self.window.position - self.start
-        group = bisect_left(self._opens, place)
-        return group if group < len(self._opens) and self._opens[group] == place else None
-
-    def between(self, group: int, later: int) -> bytes:
-        """The text after the group before `group`, up to where `later` begins."""
-        return self.text[self._closes[group - 1] + 1 : self._opens[later]]
 
 
 class _Head(NamedTuple):
@@ -121,7 +62,7 @@ class RowReader:
         """Read the rows of one stretch of text; what comes after them."""
         self._window.refill()
         self._settle_backslash()
-        stretch = _Stretch(self._window, self._size, self._statements.grammar)
+        stretch = Stretch(self._window, self._size, self._statements.grammar)
         line = self._window.line_at(stretch.start)
         self._collector.begin(stretch.text, stretch.structure, self._window.offset + stretch.start, line)
         if not len(stretch) or stretch.before(0) != stretch.start:
@@ -136,13 +77,13 @@ class RowReader:
         self._collector.flush(stretch.grammar)
         return after
 
-    def _walk(self, here: Target, stretch: _Stretch) -> Here:
+    def _walk(self, here: Target, stretch: Stretch) -> Here:
         """Go from group to group as long as the count of quotes is known to be right."""
         group = 0
         while True:
             end = stretch.end_of_run(group)
             if end > group:
-                self._collector.rows(here, group, end)
+                self._collector.rows(here, range(group, end))
                 found = self._remembered(stretch, end)
                 if found is not None:
                     here, group = found
@@ -164,7 +105,7 @@ class RowReader:
         """What changes if a text between rows says more than where the next rows belong."""
         return self._statements.version, self._rejects.counts.total(), self._statements.many_targets
 
-    def _remembered(self, stretch: _Stretch, group: int) -> tuple[Target, int] | None:
+    def _remembered(self, stretch: Stretch, group: int) -> tuple[Target, int] | None:
         """Where the rows belong that follow the group before this one, if the same text stood before rows already."""
         if group >= len(stretch) or self._statements.many_targets:
             return None
@@ -174,10 +115,13 @@ class RowReader:
         for head in self._heads.get(stretch.between(group, group), ()):
             first = group + head.groups
             if first < len(stretch) and stretch.between(group, first) == head.text:
-                return head.target, first
+                alike = stretch.alike(first, head.groups + 1, head.text)
+                if alike:
+                    self._collector.rows(head.target, alike)
+                return head.target, first + len(alike) * (head.groups + 1)
         return None
 
-    def _remember(self, stretch: _Stretch, group: int, next_group: int, target: Target) -> None:
+    def _remember(self, stretch: Stretch, group: int, next_group: int, target: Target) -> None:
         text = stretch.between(group, next_group)
         if self._statements.many_targets or len(text) > _LONGEST_HEAD:
             return

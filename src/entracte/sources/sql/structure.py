@@ -18,19 +18,13 @@ from entracte.sources.sql.grammar import Grammar
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_QUOTE, _BACKSLASH, _OPEN, _CLOSE, _COMMA, _ODD = range(1, 7)
-_KINDS = bytearray(256)
-for _characters, _kind in (
-    (b"'", _QUOTE),
-    (b"\\", _BACKSLASH),
-    (b"(", _OPEN),
-    (b")", _CLOSE),
-    (b",", _COMMA),
-    (b'"`#$;', _ODD),
-):
-    for _character in _characters:
-        _KINDS[_character] = _kind
-_KINDS_OF_BYTES = bytes(_KINDS)
+_ODD, _QUOTE, _BACKSLASH, _OPEN, _CLOSE, _COMMA = range(6)
+_KINDS = np.full(256, _ODD, dtype=np.uint8)
+for _character, _kind in zip(b"'\\(),", (_QUOTE, _BACKSLASH, _OPEN, _CLOSE, _COMMA), strict=True):
+    _KINDS[_character] = _kind
+_DEPTHS = np.zeros(6, dtype=np.int8)
+_DEPTHS[_OPEN], _DEPTHS[_CLOSE] = 1, -1
+"""How each kind changes how deep in parentheses one is."""
 
 
 def _table(characters: bytes) -> NDArray[np.bool_]:
@@ -70,19 +64,19 @@ class Structure:
 def structure_of(text: bytes, grammar: Grammar) -> Structure:
     """The structure of a text that begins outside of quotes; a group without its closing parenthesis is left out."""
     events = _events_in(text, grammar)
-    at, kind = events.at, events.kind
     is_quote = _quotes(events, grammar)
     count = np.cumsum(is_quote, dtype=np.int32)
-    outside = ((count & 1) == 0) & ~is_quote
-    odd = outside & (kind == _ODD)
+    outside = np.flatnonzero(~is_quote & ((count.astype(np.uint8) & 1) == 0))
     quotes = np.flatnonzero(is_quote)
-    new_string = np.zeros(len(at), dtype=bool)
-    if len(quotes):
-        opening = quotes[0::2]
-        new_string[opening] = True
-        new_string[opening[1:][at[opening[1:]] == at[quotes[1:-1:2]] + 1]] = False
-        odd[quotes[_misplaced(events.octets, at[quotes], grammar)]] = True
-    return _grouped(events, outside, odd, count, np.cumsum(new_string, dtype=np.int32))
+    misplaced = quotes[_misplaced(events.octets, events.at[quotes], grammar)]
+    return _grouped(events, outside, misplaced, count, _doubled(events.at[quotes]))
+
+
+def _doubled(quotes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The places of quotes that seem to begin a string but continue the one that ends right before."""
+    opening, closing = quotes[2::2], quotes[1:-1:2]
+    doubled: NDArray[np.int64] = opening[opening == closing + 1]
+    return doubled
 
 
 def misplaced_quotes(text: bytes, grammar: Grammar) -> int:
@@ -100,11 +94,17 @@ class _Events(NamedTuple):
 
 
 def _events_in(text: bytes, grammar: Grammar) -> _Events:
+    """The places of quotes, backslashes, parentheses and commas, and of what is odd where it is in no string."""
     octets = np.frombuffer(text, dtype=np.uint8)
-    kinds = np.frombuffer(text.translate(_KINDS_OF_BYTES), dtype=np.uint8).copy()
-    _mark_pairs(kinds, octets, grammar)
-    at = np.flatnonzero(kinds != 0)  # twelve times as fast as on numbers
-    return _Events(octets, at, kinds[at])
+    marks = (octets - 0x27) <= 2  # ' ( )
+    marks |= octets == 0x2C  # ,
+    marks |= octets == 0x5C  # the backslash
+    marks |= (octets - 0x22) <= 2  # " # $
+    marks |= octets == 0x3B  # ;
+    marks |= octets == 0x60  # `
+    _mark_pairs(marks, octets, grammar)
+    at = np.flatnonzero(marks)  # twelve times as fast as on numbers
+    return _Events(octets, at, _KINDS[octets[at]])
 
 
 def _quotes(events: _Events, grammar: Grammar) -> NDArray[np.bool_]:
@@ -114,14 +114,15 @@ def _quotes(events: _Events, grammar: Grammar) -> NDArray[np.bool_]:
     return is_quote
 
 
-def _mark_pairs(kinds: NDArray[np.uint8], octets: NDArray[np.uint8], grammar: Grammar) -> None:
+def _mark_pairs(marks: NDArray[np.bool_], octets: NDArray[np.uint8], grammar: Grammar) -> None:
     """Comments begin with two characters; a hyphen before a line end continues the line in SQL*Plus."""
     hyphen = octets == 0x2D
-    kinds[np.flatnonzero(hyphen[:-1] & hyphen[1:])] = _ODD
-    kinds[np.flatnonzero((octets[:-1] == 0x2F) & (octets[1:] == 0x2A))] = _ODD
+    marks[:-1] |= hyphen[:-1] & hyphen[1:]
+    star = octets == 0x2A
+    if star.any():
+        marks[:-1] |= (octets[:-1] == 0x2F) & star[1:]
     if grammar.hyphen_continues:
-        line_ends = (octets[1:] == 0x0A) | (octets[1:] == 0x0D)
-        kinds[np.flatnonzero(hyphen[:-1] & line_ends)] = _ODD
+        marks[:-1] |= hyphen[:-1] & ((octets[1:] == 0x0A) | (octets[1:] == 0x0D))
 
 
 def _unmark_escaped(is_quote: NDArray[np.bool_], kind: NDArray[np.uint8], at: NDArray[np.int64]) -> None:
@@ -145,8 +146,9 @@ def _misplaced(octets: NDArray[np.uint8], quotes: NDArray[np.int64], grammar: Gr
     """Which quotes do not stand where strings begin and end: after letters that introduce none, or before letters."""
     wrong = np.zeros(len(quotes), dtype=bool)
     opening, closing = quotes[0::2], quotes[1::2]
-    before = octets[np.maximum(opening - 1, 0)]
-    fine = _BEFORE_STRING[before] | (opening == 0)
+    before = octets[opening - 1]
+    fine = _BEFORE_STRING[before]
+    fine[:1] |= opening[:1] == 0
     prefixed = np.flatnonzero(~fine)
     if len(prefixed):
         letter = before[prefixed]
@@ -159,41 +161,47 @@ def _misplaced(octets: NDArray[np.uint8], quotes: NDArray[np.int64], grammar: Gr
                 good &= ~(escaping & (octets[closing[ends] - 1] == 0x5C))
         fine[prefixed] = good
     wrong[0::2] = ~fine
-    after = closing + 1
-    followed = after < len(octets)
-    wrong[1::2][followed] = ~_AFTER_STRING[octets[after[followed]]]
+    followed = closing[:-1] if len(closing) and closing[-1] + 1 == len(octets) else closing
+    wrong[1::2][: len(followed)] = ~_AFTER_STRING[octets[followed + 1]]
     return wrong
 
 
 def _grouped(
     all_events: _Events,
-    outside: NDArray[np.bool_],
-    odd: NDArray[np.bool_],
+    outside: NDArray[np.int64],
+    misplaced: NDArray[np.int64],
     quotes: NDArray[np.int32],
-    strings: NDArray[np.int32],
+    doubled: NDArray[np.int64],
 ) -> Structure:
     at, kind = all_events.at, all_events.kind
-    opening, closing = outside & (kind == _OPEN), outside & (kind == _CLOSE)
-    depth = np.cumsum(opening.astype(np.int8) - closing.astype(np.int8), dtype=np.int32)
-    outer_open, outer_close = opening & (depth == 1), closing & (depth == 0)
-    events = np.flatnonzero(outer_open | outer_close | (outside & (kind == _COMMA) & (depth == 1)))
-    first = np.flatnonzero(outer_open[events])
-    last = np.flatnonzero(outer_close[events])
-    groups = len(last)
-    first = first[:groups]
-    odd_before = np.cumsum(odd, dtype=np.int32)
+    kind_outside = kind[outside]
+    opening, closing = kind_outside == _OPEN, kind_outside == _CLOSE
+    depth = np.cumsum(_DEPTHS[kind_outside], dtype=np.int32)
+    borders = (opening | (kind_outside == _COMMA)) & (depth == 1)
+    borders |= closing & (depth == 0)
+    events, kind_of_border = outside[borders], kind_outside[borders]
+    first = np.flatnonzero(kind_of_border == _OPEN)
+    last = np.flatnonzero(kind_of_border == _CLOSE)
+    first = first[: len(last)]
     begin, end = events[first], events[last]
+    odd = np.concatenate((outside[kind_outside == _ODD], misplaced))
+    odd.sort()
+    places, quotes_before = at[events], quotes[events]
+    strings = quotes_before >> 1
+    if len(doubled):
+        strings -= np.searchsorted(doubled, places).astype(np.int32)
+    backslashes = kind == _BACKSLASH
     return Structure(
         opens=at[begin],
         closes=at[end],
-        odd=odd_before[end] != odd_before[begin],
+        odd=np.searchsorted(odd, end) != np.searchsorted(odd, begin),
         chained=_chained(all_events, begin, end),
-        borders=at[events],
+        borders=places,
         first=first,
         last=last,
-        quotes=quotes[events],
-        strings=strings[events],
-        backslashes=np.cumsum(kind == _BACKSLASH, dtype=np.int32)[events],
+        quotes=quotes_before,
+        strings=strings,
+        backslashes=np.cumsum(backslashes, dtype=np.int32)[events] if backslashes.any() else np.zeros_like(strings),
     )
 
 

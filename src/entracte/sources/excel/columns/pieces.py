@@ -9,41 +9,50 @@ from itertools import pairwise
 import numpy as np
 import pyarrow as pa
 
+from entracte.sources.excel.cells import CellKind
 from entracte.sources.excel.columns.markup import Cells
 from entracte.sources.excel.columns.tails import SHARED, Unusual
-from entracte.sources.excel.columns.texts import Source, Told, Wordings, are_blank, shared_numbers, texts_of
+from entracte.sources.excel.columns.texts import Kinds, Source, Told, Wordings, are_blank, shared_numbers, texts_of
 from entracte.sources.excel.columns.words import Mask, Places, Strings
 
 _CHARACTERS = 16 * 1024 * 1024
 _PLACES = 4 * 1024 * 1024
 _LONGEST_ROW = 1024 * 1024 * 1024
+_ALL_KINDS = 2 * max(CellKind)
 
 
 @dataclass(frozen=True)
 class SheetColumns:
     """Rows with content: their numbers as Excel shows them, and the texts by column, null where there is none.
 
-    `hashes` are the texts that begin with `#`, which errors do.
+    `hashes` are the texts that begin with `#`, which errors do; `kinds` says by column what its cells are to a formula.
     """
 
     numbers: Places
     columns: dict[int, Strings]
     hashes: list[str]
+    kinds: dict[int, CellKind]
 
 
-def columns_of(cells: Cells, source: Source, wordings: Wordings, after: int) -> list[SheetColumns]:
-    """The rows below the row `after`, in as many pieces as it takes to keep them small; raises `Unusual`."""
+Stretch = tuple[Cells, Places]
+"""Cells of whole rows, and of each with a shared text its number."""
+
+
+def stretches_of(cells: Cells, source: Source, after: int) -> list[Stretch]:
+    """The rows below the row `after`, in as many stretches as it takes to keep them small; raises `Unusual`."""
     shared = shared_numbers(cells, source.strings)
     first = int(np.searchsorted(cells.numbers, after, side="right"))
     sizes = cells.ends - cells.starts
     chosen = cells.kind == SHARED
     if chosen.any():
         sizes[chosen] = source.strings.lengths(shared[chosen])
-    return [
-        piece
-        for start, stop in _stretches(cells, sizes, first)
-        if (piece := _piece(*_part(cells, shared, start, stop), source, wordings)) is not None
-    ]
+    return [_part(cells, shared, start, stop) for start, stop in _stretches(cells, sizes, first)]
+
+
+def columns_of(stretches: list[Stretch], source: Source, wordings: Wordings) -> list[SheetColumns]:
+    """The rows of stretches as columns of text."""
+    pieces = (_piece(cells, shared, source, wordings) for cells, shared in stretches)
+    return [piece for piece in pieces if piece is not None]
 
 
 def _stretches(cells: Cells, sizes: Places, first: int) -> Iterator[tuple[int, int]]:
@@ -59,7 +68,7 @@ def _stretches(cells: Cells, sizes: Places, first: int) -> Iterator[tuple[int, i
     return ((start, stop) for start, stop in pairwise(edges) if start < stop)
 
 
-def _part(cells: Cells, shared: Places, start: int, stop: int) -> tuple[Cells, Places]:
+def _part(cells: Cells, shared: Places, start: int, stop: int) -> Stretch:
     """The cells of the rows from `start` to before `stop`."""
     if start == 0 and stop == len(cells.numbers):
         return cells, shared
@@ -83,13 +92,23 @@ def _piece(cells: Cells, shared: Places, source: Source, wordings: Wordings) -> 
         return None
     told = texts_of(cells, source, wordings, shared)
     has_content = np.zeros(len(cells.numbers), np.bool_)
-    has_content[cells.row[~are_blank(told, cells.kind)]] = True
+    filled = ~are_blank(told, cells.kind)
+    has_content[cells.row[filled]] = True
     if not has_content.any():
         return None
-    return _spread(cells, told, has_content)
+    return _spread(cells, told, has_content, _kinds(cells.place[filled], told.kinds[filled]))
 
 
-def _spread(cells: Cells, told: Told, has_content: Mask) -> SheetColumns:
+def _kinds(place: Places, kinds: Kinds) -> dict[int, CellKind]:
+    """The kinds of the cells of each column, together."""
+    found: dict[int, CellKind] = {}
+    for each in np.flatnonzero(np.bincount(place * _ALL_KINDS + kinds)).tolist():
+        column, kind = divmod(each, _ALL_KINDS)
+        found[column] = found.get(column, CellKind(0)) | CellKind(kind)
+    return found
+
+
+def _spread(cells: Cells, told: Told, has_content: Mask, kinds: dict[int, CellKind]) -> SheetColumns:
     """Every text to its row and column."""
     new_row = np.cumsum(has_content) - 1
     kept = has_content[cells.row]
@@ -104,4 +123,4 @@ def _spread(cells: Cells, told: Told, has_content: Mask) -> SheetColumns:
     texts = told.texts.take(pa.array(grid, mask=grid < 0))
     columns = {int(each): texts.slice(number * rows, rows) for number, each in enumerate(used)}
     hashes = told.texts.take(pa.array(index[first == ord("#")])).to_pylist()
-    return SheetColumns(cells.numbers[has_content], columns, hashes)
+    return SheetColumns(cells.numbers[has_content], columns, hashes, kinds)

@@ -11,10 +11,10 @@ _EACH = re.compile(_ATTRIBUTE)
 _STYLE = re.compile(rb"\d{0,6}")
 _MOST = 100_000
 
-TEXT, NUMBER, SHARED, BOOLEAN, DATE = range(5)
-"""The kinds of cells; whatever is none of the last four is shown as it is written."""
+TEXT, NUMBER, SHARED, BOOLEAN, DATE, ERROR = range(6)
+"""The kinds of cells; texts and errors are shown as they are written."""
 
-_KINDS = {b"n": NUMBER, b"s": SHARED, b"b": BOOLEAN, b"d": DATE}
+_KINDS = {b"n": NUMBER, b"s": SHARED, b"b": BOOLEAN, b"d": DATE, b"e": ERROR}
 
 
 class Unusual(Exception):  # noqa: N818 - no fault: the reader of events takes over

@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from entracte.sources.excel.cells import CellKind, TypedCell
 from entracte.sources.excel.columns.decimals import decimals_of
 from entracte.sources.excel.columns.markup import Cells
 from entracte.sources.excel.columns.references import dereferenced
-from entracte.sources.excel.columns.tails import BOOLEAN, DATE, NUMBER, SHARED, TEXT, Unusual
+from entracte.sources.excel.columns.tails import BOOLEAN, DATE, ERROR, NUMBER, SHARED, TEXT, Unusual
 from entracte.sources.excel.columns.wording import Day, Wording
 from entracte.sources.excel.columns.words import Mask, Places, Strings, between
 from entracte.sources.excel.numberformat import typed_cell
@@ -27,6 +29,16 @@ _FIRST_EXACT_DAY = 61
 _LAST_DAY = 2_958_465
 _BETWEEN_EPOCHS = 1462
 _SECONDS_OF_A_DAY = 86_400
+
+Kinds = npt.NDArray[np.int8]
+_KINDS: Kinds = np.zeros(6, np.int8)
+_KINDS[[TEXT, SHARED]] = CellKind.TEXT
+_KINDS[NUMBER], _KINDS[BOOLEAN], _KINDS[DATE], _KINDS[ERROR] = (
+    CellKind.NUMBER,
+    CellKind.BOOLEAN,
+    CellKind.DATE,
+    CellKind.ERROR,
+)
 
 
 @dataclass(frozen=True)
@@ -65,12 +77,16 @@ class Wordings:
 
 @dataclass(frozen=True)
 class Told:
-    """The texts of cells: which of the texts each cell has, how long it is, and its first byte (0 if empty)."""
+    """The texts of cells: which of the texts each cell has, how long it is, and its first byte (0 if empty).
+
+    `kinds` are what the cells are to a formula, as `CellKind` has them.
+    """
 
     texts: Strings
     index: Places
     lengths: Places
     first: Places
+    kinds: Kinds
 
 
 def shared_numbers(cells: Cells, strings: SharedStrings) -> Places:
@@ -93,7 +109,7 @@ def texts_of(cells: Cells, source: Source, wordings: Wordings, shared: Places) -
     for wording, chosen in wordings.of(cells, NUMBER):
         _put_numbers(pool, chosen, source, wording)
     for wording, chosen in wordings.of(cells, DATE):
-        pool.put_distinct(chosen, lambda text, wording=wording: wording.text(iso_cell(text)))  # type: ignore[misc]
+        pool.put_typed(chosen, wording, iso_cell)
     chosen = np.flatnonzero(cells.kind == BOOLEAN)
     if len(chosen):
         pool.put_distinct(chosen, boolean_text)
@@ -110,6 +126,7 @@ class _Pool:
         self._parts = [self._written]
         self._size = len(self._written)
         self._index: Places = np.arange(len(cells.starts), dtype=np.int64) * 2
+        self.kinds: Kinds = _KINDS[cells.kind]
 
     def written(self, chosen: Places) -> Strings:
         """The texts of these cells as the sheet writes them."""
@@ -131,18 +148,26 @@ class _Pool:
         worded = [word(dereferenced(text)) for text in encoded.dictionary.to_pylist()]
         self.point(chosen, pa.array(worded, pa.string()), encoded.indices.to_numpy())
 
+    def put_typed(self, chosen: Places, wording: Wording, cell: Callable[[str], TypedCell]) -> None:
+        """These cells are what `cell` makes of the text written, asked once for each different text."""
+        encoded = self.written(chosen).dictionary_encode()
+        cells = [cell(dereferenced(text)) for text in encoded.dictionary.to_pylist()]
+        which = encoded.indices.to_numpy()
+        self.point(chosen, pa.array([wording.text(each) for each in cells], pa.string()), which)
+        self.kinds[chosen] = np.array([each.kind for each in cells], np.int8)[which]
+
     def told(self) -> Told:
         """What all cells have in the end."""
         texts = pa.concat_arrays(self._parts) if len(self._parts) > 1 else self._written
         if not len(texts):
-            return Told(texts, self._index, self._index, self._index)
+            return Told(texts, self._index, self._index, self._index, self.kinds)
         _, offsets, data = texts.buffers()
         bounds = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
         starts = bounds[self._index]
         lengths = bounds[self._index + 1] - starts
         held = np.frombuffer(data, np.uint8) if data is not None and data.size else np.zeros(1, np.uint8)
         first = np.where(lengths > 0, held[np.minimum(starts, len(held) - 1)], 0)
-        return Told(texts, self._index, lengths, first)
+        return Told(texts, self._index, lengths, first, self.kinds)
 
 
 def _put_numbers(pool: _Pool, chosen: Places, source: Source, wording: Wording) -> None:
@@ -160,6 +185,7 @@ def _put_numbers(pool: _Pool, chosen: Places, source: Source, wording: Wording) 
     for each in np.unique(width[left & is_whole & (width > 0)]).tolist():
         padded = left & is_whole & (width == each)
         pool.put(chosen[padded], pc.utf8_lpad(pool.written(chosen[padded]), each, "0"))
+        pool.kinds[chosen[padded]] = CellKind.TEXT if each > 1 else CellKind.NUMBER
         left[padded] = False
     for each in np.unique(style[left & is_day]).tolist():
         days = np.flatnonzero(left & (style == each))
@@ -169,10 +195,10 @@ def _put_numbers(pool: _Pool, chosen: Places, source: Source, wording: Wording) 
     for each in np.unique(style[left]).tolist():
         code = codes[each]
 
-        def shown(text: str, code: str = code) -> str:
-            return wording.text(typed_cell(text.strip(), code, from_1904=source.from_1904))
+        def cell(text: str, code: str = code) -> TypedCell:
+            return typed_cell(text.strip(), code, from_1904=source.from_1904)
 
-        pool.put_distinct(chosen[left & (style == each)], shown)
+        pool.put_typed(chosen[left & (style == each)], wording, cell)
 
 
 def _put_plain(pool: _Pool, chosen: Places) -> Mask:
@@ -207,9 +233,10 @@ def _put_days(  # noqa: PLR0917
     done &= (number >= _FIRST_EXACT_DAY) & (number < _LAST_DAY - _BETWEEN_EPOCHS)
     days = number[done] - _UNIX_EPOCH + (_BETWEEN_EPOCHS if source.from_1904 else 0)
     moments = days * _SECONDS_OF_A_DAY + seconds[done]
-    has_clock = (moments % _SECONDS_OF_A_DAY > 0) & (day is Day.WITH_CLOCK)
+    has_clock = moments % _SECONDS_OF_A_DAY > 0
+    pool.kinds[chosen[done]] = np.where(has_clock, CellKind.TIMESTAMP, CellKind.DATE)
     texts = pa.array((moments // _SECONDS_OF_A_DAY).astype(np.int32)).cast(pa.date32()).cast(pa.string())
-    if has_clock.any():
+    if day is Day.WITH_CLOCK and has_clock.any():
         clocks = pa.array(moments[has_clock]).cast(pa.timestamp("s")).cast(pa.string())
         texts = pc.replace_with_mask(texts, pa.array(has_clock), clocks)
     pool.put(chosen[done], texts)
@@ -222,7 +249,7 @@ def _put_escaped(pool: _Pool) -> None:
     written = cells.text.padded
     if not cells.has_references and (b"_" not in written or b"_x" not in written):  # one byte is found much sooner
         return
-    chosen = np.flatnonzero(cells.kind == TEXT)
+    chosen = np.flatnonzero((cells.kind == TEXT) | (cells.kind == ERROR))
     texts = pool.written(chosen)
     escaped = pc.or_(pc.match_substring(texts, "&"), pc.match_substring(texts, "_x"))
     chosen = chosen[escaped.to_numpy(zero_copy_only=False)]
@@ -232,7 +259,7 @@ def _put_escaped(pool: _Pool) -> None:
 
 def are_blank(told: Told, kind: Places) -> Mask:
     """Which cells are texts of nothing but white space."""
-    is_text: Mask = (kind != NUMBER) & (kind != DATE)
+    is_text: Mask = (kind == TEXT) | (kind == SHARED)
     suspect = np.flatnonzero(is_text & _MAY_BEGIN_BLANK[told.first])
     texts = told.texts.take(pa.array(told.index[suspect]))
     blank = np.zeros(len(kind), np.bool_)

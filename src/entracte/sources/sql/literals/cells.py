@@ -16,7 +16,8 @@ from entracte.sources.sql.literals.oracle_dates import iso_dates
 from entracte.sources.sql.literals.values import Unreadable
 
 _TEXT = r"'(?P<text>(?:[^'\\]|'')*)'"
-_NUMBER = r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$"
+NUMBER = r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$"
+"""A number as every engine writes it."""
 _TYPE = r"[\w.\" \[\]]+(?:\([^()]*\))?[\w \[\]]*"
 
 
@@ -31,7 +32,7 @@ class Evaluated:
 
 def evaluate_cells(cells: Any, grammar: Grammar) -> Evaluated:
     """The values of cells that are neither quoted plainly nor NULL (a binary array without nulls)."""
-    numbers = pc.match_substring_regex(cells, _NUMBER)
+    numbers = pc.match_substring_regex(cells, NUMBER)
     if pc.all(numbers).as_py():
         return Evaluated(cells, None, {})
     values = cells

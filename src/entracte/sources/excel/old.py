@@ -1,8 +1,8 @@
-"""`.xlsb`, `.xls` and `.ods` through python-calamine, in a process of its own.
+"""`.xls` through xlrd, and those that it does not bear through python-calamine, in a process of their own.
 
-A broken workbook may make that reader panic, exhaust memory or never end; the process bears it, we report it. Number
-formats are not told: zeros before the digits of a number are missing, dates in text show as `DD.MM.YYYY`, error cells
-are empty.
+A broken workbook may make these readers panic, exhaust memory or never end; the process bears it, we report it.
+Calamine tells no number formats: zeros before the digits of a number are missing, dates in text show as `DD.MM.YYYY`,
+error cells are empty.
 """
 
 from __future__ import annotations
@@ -14,27 +14,31 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
-from entracte.sources.content import Content
-from entracte.sources.excel.cells import Cell, OversizedCell, TypedCell
+from entracte.sources.excel.cells import Cell, CellKind, OversizedCell, TypedCell
 from entracte.sources.excel.guard import damaged, password_protected
-from entracte.sources.excel.numberformat import general
+from entracte.sources.excel.numberformat import general, typed_cell
+from entracte.sources.excel.values import boolean_cell, error_cell, moment_cell
 from entracte.sources.excel.workbook import Sheet, SheetRow
 from entracte.sources.limits import MAX_CELL, SHOWN
 
+_SERIALS = {"number": False, "number-1904": True}
+"""Numbers of a known format; whether dates count from 1904."""
 
-class CalamineWorkbook:
-    """A workbook read by python-calamine; raises `damaged-workbook` and `password-protected`."""
+_WORDS = {"boolean": boolean_cell, "error": error_cell}
 
-    def __init__(self, path: Path, content: Content) -> None:
+
+class OldWorkbook:
+    """An `.xls` read in another process; raises `damaged-workbook` and `password-protected`."""
+
+    def __init__(self, path: Path) -> None:
         self._path = path
-        self._content = content
         told = next(self._ask(None), [])
         self.sheets: tuple[Sheet, ...] = tuple(Sheet(name, hidden) for name, hidden in told)
 
     def rows(self, sheet: str) -> Iterator[SheetRow]:
         """The rows of a sheet, in order."""
         for number, cells in self._ask(sheet):
-            yield number, {column: _cell(kind, value) for column, kind, value in cells}
+            yield number, {column: _cell(*answer) for column, *answer in cells}
 
     def _ask(self, sheet: str | None) -> Iterator[list]:  # type: ignore[type-arg]
         command = [sys.executable, "-m", "entracte.sources.excel.worker", str(self._path.absolute())]
@@ -65,16 +69,20 @@ class CalamineWorkbook:
             raise damaged(self._path, answer["end"])
 
 
-def _cell(kind: str, value: str) -> Cell:
+def _cell(kind: str, value: str, code: str = "") -> Cell:
     if kind == "text":
         return value if len(value) <= MAX_CELL else OversizedCell(len(value), value[:SHOWN])
-    if kind == "number":
+    if kind in _SERIALS:
+        return typed_cell(value, code, from_1904=_SERIALS[kind])
+    if kind == "plain":
         shown = general(Decimal(value))
-        return TypedCell(shown, shown, exact=False)
+        return TypedCell(shown, shown, exact=False, kind=CellKind.NUMBER)
+    if kind in _WORDS:
+        return _WORDS[kind](value)
     day, _, clock = value.partition(" ")
     if kind == "time":
         return TypedCell(value, value)
     year, month, day_of_month = day.split("-")
     shown = f"{day_of_month}.{month}.{year}"
     clock = clock or "00:00:00"
-    return TypedCell(shown if clock == "00:00:00" else f"{shown} {clock}", value, day, f"{day} {clock}")
+    return moment_cell(shown if clock == "00:00:00" else f"{shown} {clock}", value, day, f"{day} {clock}")
