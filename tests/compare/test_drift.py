@@ -134,6 +134,7 @@ def test_how_a_file_is_written(tmp_path: Path) -> None:
     old, new = text_of(rows).encode("cp1252"), text_of(rows, ",").encode()
     told = compared(tmp_path, {"clients": old}, {"clients": new})
     assert codes(told) == {("encoding-changed", None), ("separator-changed", None)}
+    assert 'The separator of clients is ",", ";" before.' in {each.message for each in told.reasons}
     assert only(told).delta is not None
     assert only(told).delta.is_empty  # type: ignore[union-attr]
 

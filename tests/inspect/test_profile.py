@@ -143,6 +143,18 @@ def test_the_page_stands_alone(inspector: Inspector, delivery: Path, tmp_path: P
     assert 'lang="en"' in text
 
 
+def test_terminal_and_page_say_how_a_file_was_read(inspector: Inspector, tmp_path: Path) -> None:
+    """What was detected is always shown (D2), a single row as one."""
+    (tmp_path / "people.csv").write_text(
+        "List of people\n\nid;born\n" + "1;31.02.1960\n2;01.03.1961\n3;13.04.1962\n4;29.02.1964\n"
+    )
+    shown = inspector.run(tmp_path / "people.csv", "-o", tmp_path / "page.html").stdout
+    told = 'csv; encoding utf-8; separator ";"; titles in row 3; 1 line above them left out'
+    assert told in " ".join(shown.split())
+    assert "1 row has the form of a date and is none" in " ".join(shown.split())
+    assert told.replace('"', "&#34;") in (tmp_path / "page.html").read_text()
+
+
 def test_pages_that_are_refused(inspector: Inspector, delivery: Path, tmp_path: Path) -> None:
     assert ".html" in inspector.refusal(delivery, "-o", str(tmp_path / "report.pdf"))
     assert "no folder" in inspector.refusal(delivery, "-o", str(tmp_path / "missing/report.html"))

@@ -35,7 +35,7 @@ def test_an_order_that_nobody_can_tell(column) -> None:
 
 def test_impossible_dates_and_short_years(column) -> None:
     dates = column("31.02.99", "15.03.98", "45.13.97", "1999-02-01").dates
-    assert (dates.impossible, dates.two_digit_years, dates.year_first) == (1, 3, 1)
+    assert (dates.impossible, dates.two_digit_years, dates.year_first) == (2, 3, 1)
 
 
 @settings(deadline=None, max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -48,3 +48,15 @@ def test_every_date_counts_once(column, days: list[datetime.date]) -> None:
     assert dates.month_first == dates.impossible == 0
     assert (found.minimum, found.maximum) == (min(days).isoformat(), max(days).isoformat())
     assert sum(each.count for each in found.histogram) == len(days)
+
+
+def test_the_calendar_decides_what_a_date_is(column) -> None:
+    """No 31 April, and 29 February only in leap years; however the date is written."""
+    found = column("31.04.1999", "29.02.1999", "29.02.1996", "29.02.2000", "29.02.1900", "30.12.1999").dates
+    assert (found.impossible, found.day_first) == (3, 3)
+    found = column("1999-04-31", "1999-02-28", "1996-02-29").dates
+    assert (found.impossible, found.year_first) == (1, 2)
+    found = column("31 avril 1999", "30 avril 1999", "31 mars 1999").dates
+    assert found.impossible == 1
+    found = column("04/31/99", "04/30/99", "02/29/00").dates
+    assert (found.impossible, found.month_first) == (1, 2)

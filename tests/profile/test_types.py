@@ -26,6 +26,8 @@ CASES = [
     ("identifier", ["123e4567-e89b-12d3-a456-426614174000", "{123E4567-E89B-12D3-A456-426614174001}"]),
     ("code", ["00123", "04567", "12345"]),
     ("code", ["AB12", "CD34", "EF56"]),
+    ("code", ["012345678901", "000771239874", "099112233445"]),
+    ("phone", ["0041223456789", "0033140123456", "0041791234567"]),
     ("code", ["fr", "de", "en"] * 20),
     ("text", ["Met at the opening", "Old subscriber"]),
     ("text", ["ANN", "BOB", "EVE", "ZOË"] + [f"NAME{'ABCDEFGHIJKLMNOPQRSTUVWXYZ'[n]}" for n in range(26)]),

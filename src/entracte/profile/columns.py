@@ -116,7 +116,7 @@ def _finished(engine: Engine, facts: _Facts, numbered: Range | None, probes: tup
     span: Range = numbered or (facts.counts.least, facts.counts.greatest, ())
     if facts.typed.name in DATES:
         found = dates.read_dates(engine, facts.look.place)
-        span = dates.date_range(engine, found, timed=facts.typed.name == "date-time")
+        span = dates.date_range(engine, facts.look.place, found, timed=facts.typed.name == "date-time")
     return _told(facts, found, span, _exceptions(engine, facts), probes[:_SAMPLES])
 
 

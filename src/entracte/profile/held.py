@@ -14,10 +14,13 @@ SAMPLE = 2000
 _HASHES = 2**64 - 1
 _CELLS = 4_000_000
 _COLUMNS = 64
+_WIDE = 256
+"""A table of more columns costs more to bind than to read."""
 
 _WHITE = "' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(160)"
-_PADDED = "ascii(value) <= 32 OR ascii(value) = 160 OR ascii(right(value, 1)) IN (9, 10, 11, 12, 13, 32, 160)"
-_TEXT = f"CASE WHEN {_PADDED} THEN trim(value, {_WHITE}) ELSE value END"
+# trimming costs more than all the rest, cutting out a first letter as much again: only what needs it is trimmed
+_PADDED = "value < '!' OR (value >= chr(160) AND value < chr(161)) OR ascii(value[-1]) IN (9, 10, 11, 12, 13, 32, 160)"
+_TRIMMED = f"CASE WHEN {_PADDED} THEN trim(value, {_WHITE}) END"
 
 
 @contextmanager
@@ -30,11 +33,16 @@ def opened(engine: Engine, data: Path, columns: int) -> Iterator[None]:
         engine.execute("DROP VIEW source")
 
 
+def texts(data: Path, columns: int, place: int) -> str:
+    """SQL for the values of one column of a file as `text`, without white space around them."""
+    return f"SELECT coalesce({_TRIMMED}, value) AS text FROM (SELECT c{place} AS value FROM {_file(data, columns)})"
+
+
 def distinct_texts(data: Path, columns: int, place: int) -> str:
     """SQL for the filled values of one column of a file, each once, with the number of its rows: `text` and `n`."""
     return (
-        f"SELECT {_TEXT} AS text, sum(n) AS n FROM (SELECT c{place} AS value, count(*) AS n "
-        f"FROM {_file(data, columns)} GROUP BY c{place}) GROUP BY ALL HAVING text <> ''"
+        f"SELECT coalesce({_TRIMMED}, value) AS text, sum(n) AS n FROM (SELECT c{place} AS value, count(*) AS n "
+        f"FROM {_file(data, columns)} GROUP BY ALL) GROUP BY ALL HAVING text <> ''"
     )
 
 
@@ -45,23 +53,37 @@ def _file(data: Path, columns: int) -> str:
     return f"read_parquet('{path}') AS file({names})"
 
 
-def batches(rows: int, columns: int) -> list[range]:
-    """Columns to be held at a time, so that what is held stays small."""
-    size = max(1, min(_COLUMNS, _CELLS // max(rows, 1)))
-    return [range(first, min(first + size, columns)) for first in range(0, columns, size)]
+def hold(engine: Engine, first: int, columns: int, rows: int) -> range:
+    """Make `held(place, value, text, n)` of the columns from `first` on: different values, and the same trimmed.
+
+    Returns the places of the columns held: as many as keep small what is held, which only the different values tell.
+    """
+    engine.execute("CREATE OR REPLACE TABLE held_values (place USMALLINT, value VARCHAR, trimmed VARCHAR, n BIGINT)")
+    last, step = min(first + _COLUMNS, columns), max(1, min(_COLUMNS, _CELLS // max(rows, 1)))
+    until = first
+    while until == first or (until < last and engine.count("held_values") <= _CELLS // 2):
+        places = range(until, min(until + step, last))
+        engine.execute(f"INSERT INTO held_values {_grouped(places, columns)}")
+        until = places.stop
+    padded = engine.scalar("SELECT count(trimmed) FROM held_values")
+    text = "coalesce(trimmed, value)" if padded else "value"
+    engine.execute(f"CREATE OR REPLACE VIEW held AS SELECT place, value, {text} AS text, n FROM held_values")
+    return range(first, until)
 
 
-def hold(engine: Engine, places: range) -> None:
-    """Make `held(place, value, text, n)` of some columns: different values, and the same without white space around."""
-    parts = " UNION ALL ".join(
-        f"SELECT {place}::USMALLINT AS place, c{place} AS value, count(*) AS n FROM source GROUP BY c{place}"
+def _grouped(places: range, columns: int) -> str:
+    """SQL for the different values of some columns. Of a wide table only those are bound, and once."""
+    read, before = "source", ""
+    if columns > _WIDE:
+        read, before = (
+            "wanted",
+            f"WITH wanted AS MATERIALIZED (SELECT {', '.join(f'c{each}' for each in places)} FROM source) ",
+        )
+    parts = (
+        f"SELECT {place}, value, {_TRIMMED}, n FROM (SELECT c{place} AS value, count(*) AS n FROM {read} GROUP BY ALL)"
         for place in places
     )
-    engine.execute(f"CREATE OR REPLACE TABLE held_values AS {parts}")
-    # trimming costs more than all the rest: only what needs it is trimmed
-    padded = engine.scalar(f"SELECT count(*) FROM held_values WHERE {_PADDED}")
-    text = _TEXT if padded else "value"
-    engine.execute(f"CREATE OR REPLACE VIEW held AS SELECT place, value, {text} AS text, n FROM held_values")
+    return before + " UNION ALL ".join(parts)
 
 
 def draw_sample(engine: Engine, distinct: dict[int, int]) -> None:

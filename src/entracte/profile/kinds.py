@@ -1,7 +1,8 @@
 r"""Kinds of values: how one tells from a single value what it may be.
 
 A condition is SQL over `text`, a filled value without white space around it. Every one of them is cheap; what costs
-more (real dates, check digits) is looked at where the kind was found.
+more (real dates, check digits) is looked at where the kind was found. Where one begins with a search for a sign, that
+sign is in all or in none of what the rest may match: it spares the rest for most values.
 """
 
 from __future__ import annotations
@@ -36,10 +37,10 @@ CONDITIONS: dict[str, str] = {
     "decimal": _full(rf"[+-]?(?:{_CURRENCY} ?)?[+-]?(?:{_AMOUNT})(?: ?{_CURRENCY})?(?:[eE][+-]?[0-9]{{1,3}})?"),
     "comma": _full(r".*[0-9],[0-9]{1,2}(?:[^0-9].*)?"),
     "point": _full(r".*[0-9]\.[0-9]{1,2}(?:[^0-9].*)?"),
-    "date": _full(DATE),
+    "date": "NOT contains(text, ':') AND " + _full(DATE),
     "compact-date": _full(_COMPACT),
     "date-time": _full(DATE_TIME),
-    "midnight": _full(rf"(?:{DATE}|{_COMPACT})[ T]0?0:00(?::00(?:[.,:]0+)?)?{_ZONE}"),
+    "midnight": "contains(text, '0:00') AND " + _full(rf"(?:{DATE}|{_COMPACT})[ T]0?0:00(?::00(?:[.,:]0+)?)?{_ZONE}"),
     "time": _full(r"[0-9]{1,3}[:h][0-9]{2}(?:[:.][0-9]{2}(?:[.,][0-9]{1,9})?)?(?: ?[AaPp]\.?[Mm]\.?)?"),
     "e-mail": "contains(text, '@') AND " + _full(r"[^@\s,;<>()\"\[\]]+@[^@\s,;<>()\"\[\]]+\.[^@\s.,;<>()\"\[\]]+"),
     "phone": "length(text) BETWEEN 7 AND 24 AND "

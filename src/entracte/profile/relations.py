@@ -6,12 +6,13 @@ leave fewer; only these are tested, all different values at once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from entracte.engine import Engine
 from entracte.profile.evidence import Evidence
-from entracte.profile.held import distinct_texts
+from entracte.profile.held import distinct_texts, texts
 from entracte.profile.keys import LIKELY
 from entracte.profile.model import ColumnProfile, GivenTable, Relation, TableProfile
 from entracte.profile.naming import names_its_own, reference_score
@@ -101,7 +102,7 @@ def _probed(engine: Engine, pairs: list[_Pair]) -> list[_Pair]:
     for group in by_parent.values():
         probes = [(at, text) for at, pair in enumerate(group) for text in pair.child.evidence.probes]
         engine.create_table("probe", {"pair": "INTEGER", "text": "VARCHAR"}, probes)
-        parent = _values(group[0].parent)
+        parent = _of_column(texts, group[0].parent)
         hits = dict(
             engine.rows(
                 f"SELECT pair, count(*) FROM probe SEMI JOIN ({parent}) AS key ON probe.text = key.text GROUP BY pair"
@@ -111,17 +112,17 @@ def _probed(engine: Engine, pairs: list[_Pair]) -> list[_Pair]:
     return sorted(left, key=lambda pair: -pair.by_name)
 
 
-def _values(side: _Side) -> str:
+def _of_column(query: Callable[[Path, int, int], str], side: _Side) -> str:
     assert side.given.data is not None
-    return distinct_texts(side.given.data, len(side.given.columns), side.column.place)
+    return query(side.given.data, len(side.given.columns), side.column.place)
 
 
 def _tested(engine: Engine, pair: _Pair) -> Relation | None:
     """The relation of a pair, if its values say so: all different ones looked up in the key."""
     ((total, missing, missing_rows),) = engine.rows(
         "SELECT count(*), count(*) FILTER (key.text IS NULL), coalesce(sum(child.n) FILTER (key.text IS NULL), 0) "
-        f"FROM ({_values(pair.child)}) AS child LEFT JOIN (SELECT DISTINCT text FROM ({_values(pair.parent)})) AS key "
-        "ON child.text = key.text"
+        f"FROM ({_of_column(distinct_texts, pair.child)}) AS child "
+        f"LEFT JOIN (SELECT DISTINCT text FROM ({_of_column(texts, pair.parent)})) AS key ON child.text = key.text"
     )
     share = 1 - missing / total if total else 0.0
     score, reason = _weighed(pair, share)

@@ -37,53 +37,72 @@ def _dates(dates: DateOrders | None) -> Iterator[Remark]:
     if dates.mixed:
         yield Remark(
             "mixed-date-orders",
-            f"Dates in two orders: {_rows(dates.day_first)} only fit day before month, {_rows(dates.month_first)} only "
-            f"month before day, {_rows(dates.either)} fit both.",
+            f"Dates in two orders: only day before month fits {_rows(dates.day_first)}, only month before day "
+            f"{_rows(dates.month_first)}, either {_rows(dates.either)}.",
         )
     elif dates.either and not dates.day_first and not dates.month_first:
         yield Remark(
             "unclear-date-order",
-            f"All {_rows(dates.either)} fit day before month and month before day: ask which it is.",
+            f"Day before month and month before day both fit all dates ({_rows(dates.either)}): ask which it is.",
         )
     if dates.impossible:
-        yield Remark("impossible-dates", f"{_rows(dates.impossible)} have the form of a date and are none.")
+        yield Remark(
+            "impossible-dates",
+            _told(dates.impossible, "has the form of a date and is none.", "have the form of a date and are none."),
+        )
     if dates.two_digit_years:
-        yield Remark("two-digit-years", f"{_rows(dates.two_digit_years)} have years of two digits.")
+        yield Remark(
+            "two-digit-years", _told(dates.two_digit_years, "has a year of two digits.", "have years of two digits.")
+        )
 
 
 def _texts(column: ColumnProfile) -> Iterator[Remark]:
     encodings = column.encodings
     if encodings.mojibake:
-        yield Remark(
-            "mixed-encodings", f"{_rows(encodings.mojibake)} hold text that was read in a wrong encoding (Ã©)."
-        )
+        yield Remark("mixed-encodings", f"{_hold(encodings.mojibake)} text that was read in a wrong encoding (Ã©).")
     if encodings.replaced:
-        yield Remark("lost-characters", f"{_rows(encodings.replaced)} hold � where a character was lost.")
+        yield Remark("lost-characters", f"{_hold(encodings.replaced)} � where a character was lost.")
     if encodings.control:
-        yield Remark("control-characters", f"{_rows(encodings.control)} hold characters of a wrong table of letters.")
+        yield Remark("control-characters", f"{_hold(encodings.control)} characters of a wrong table of letters.")
     if column.placeholders:
         told = ", ".join(f"{each.value} ({each.count})" for each in column.placeholders[:5])
         share = column.placeholder_count / column.filled
-        yield Remark(
-            "placeholders", f"{_rows(column.placeholder_count)} ({share:.1%}) hold what stands for nothing: {told}."
-        )
+        holding = _hold(column.placeholder_count, f" ({share:.1%})")
+        yield Remark("placeholders", f"{holding} what stands for nothing: {told}.")
     if column.padded:
-        yield Remark("padded", f"{_rows(column.padded)} have white space around the value.", warning=False)
+        yield Remark(
+            "padded",
+            _told(column.padded, "has white space around the value.", "have white space around the value."),
+            warning=False,
+        )
 
 
 def _type(column: ColumnProfile) -> Iterator[Remark]:
     if column.leading_zeros and column.type in {"code", "integer", "text"}:
         yield Remark(
             "leading-zeros",
-            f"{_rows(column.leading_zeros)} begin with a zero that is lost where they are read as numbers.",
+            _told(
+                column.leading_zeros,
+                "begins with a zero that is lost where it is read as a number.",
+                "begin with a zero that is lost where they are read as numbers.",
+            ),
         )
     exceptions = column.exception_count - column.placeholder_count
     if column.exception_count and exceptions > 0:
         told = ", ".join(column.exceptions[:3])
-        yield Remark("exceptions", f"{_rows(exceptions)} are not of the type {column.type}: {told}.")
+        verb = "is" if exceptions == 1 else "are"
+        yield Remark("exceptions", f"{_rows(exceptions)} {verb} not of the type {column.type}: {told}.")
     if column.filled and column.distinct == 1 and column.rows > 1:
         yield Remark("constant", "All filled rows hold the same value.", warning=False)
 
 
 def _rows(count: int) -> str:
     return f"{count:,} row".replace(",", " ") + ("" if count == 1 else "s")
+
+
+def _told(count: int, one: str, several: str) -> str:
+    return f"{_rows(count)} {one if count == 1 else several}"
+
+
+def _hold(count: int, share: str = "") -> str:
+    return f"{_rows(count)}{share} {'holds' if count == 1 else 'hold'}"

@@ -33,9 +33,9 @@ def look_at_table(engine: Engine, table: GivenTable, notice: Notice) -> LookedTa
     columns: list[ColumnProfile] = []
     evidence: dict[str, Evidence] = {}
     with held.opened(engine, table.data, len(looks)):
-        for places in held.batches(table.rows, len(looks)):
-            notice(f"looking at {table.name}, column {places.start + 1} of {len(looks)}")
-            held.hold(engine, places)
+        while len(columns) < len(looks):
+            notice(f"looking at {table.name}, column {len(columns) + 1} of {len(looks)}")
+            places = held.hold(engine, len(columns), len(looks), table.rows)
             for column, values in columns_held(engine, [looks[place] for place in places]):
                 columns.append(column)
                 evidence[column.name] = values

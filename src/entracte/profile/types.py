@@ -15,6 +15,9 @@ DATES = frozenset({"date", "date-time"})
 _CLEARLY = frozenset({"true", "false", "t", "f", "yes", "no", "oui", "non", "ja", "nein"})
 """Words for yes and no that stand for themselves even where the other never comes."""
 
+_LONGER_THAN_PHONES = 12
+"""Digits that no number of a telephone has inside its country."""
+
 _PLAIN = ("identifier", "e-mail", "web-site", "iban", "date-time", "date", "time")
 
 
@@ -57,7 +60,7 @@ def type_of(counts: Counts, kinds: dict[str, int], placeholders: int) -> Typed: 
         return Typed("date-time", "date-time", kinds["date"] + kinds["date-time"])
     if is_mostly("compact-date", 0.98) and counts.distinct > 1:
         return Typed("date", "compact-date", kinds["compact-date"])
-    if is_mostly("marked-phone", 0.5) and is_mostly("phone", 0.8):
+    if is_mostly("marked-phone", 0.5) and is_mostly("phone", 0.8) and not _padded_numbers(counts, kinds, judged):
         return Typed("phone", "phone", kinds["phone"])
     return _number_or_text(counts, kinds, judged)
 
@@ -74,6 +77,17 @@ def _number_or_text(counts: Counts, kinds: dict[str, int], judged: int) -> Typed
     if _like_small_codes(counts, kinds, judged):
         return Typed("code", None, counts.filled)
     return Typed("text", None, counts.filled)
+
+
+def _padded_numbers(counts: Counts, kinds: dict[str, int], judged: int) -> bool:
+    """Whether long numbers were filled up with zeros to one length, as bar codes are; `00` dials another country."""
+    least = counts.least or ""
+    return (
+        counts.shortest == counts.longest
+        and (counts.longest or 0) >= _LONGER_THAN_PHONES
+        and kinds.get("integer", 0) >= ENOUGH * judged
+        and not (least.startswith("00") and least[2] != "0")
+    )
 
 
 def _two_words(counts: Counts) -> bool:

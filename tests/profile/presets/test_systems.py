@@ -46,6 +46,23 @@ def test_columns_of_roles(name: str, world: Worlds) -> None:
     assert columns["seat"]["row"] == names["seat"]["row"]
 
 
+def test_tickets_without_orders_name_their_buyer_by_what_the_column_refers_to(fits: Fits, tmp_path: Path) -> None:
+    """A small system has no table of orders, and a key that is no word for a client."""
+    folder = tmp_path / "kasse"
+    folder.mkdir()
+    people = "".join(f"{n:06};Meier{n};Anna;p{n}@example.org;1{n:03}\n" for n in range(1, 61))
+    (folder / "KUNDEN.csv").write_text("KDNR;NAME;VORNAME;EMAIL;PLZ\n" + people)
+    shows = "".join(f"{n};Faust;{n:02}.03.2025 20:00;Studio\n" for n in range(1, 21))
+    (folder / "VORSTELLUNG.csv").write_text("VSTNR;STUECK;BEGINN;SAAL\n" + shows)
+    sold = "".join(f"{n};{n % 60 + 1:06};{n % 20 + 1};NORM;25,00;{n * 7919:012}\n" for n in range(1, 201))
+    (folder / "KARTEN.csv").write_text("KARTENNR;KDNR;VSTNR;TARIF;PREIS;BARCODE\n" + sold)
+    roles = {each.role: each for each in fits(folder)[0].roles}
+    assert roles["ticket"].columns["contact"] == "KDNR"
+    assert roles["ticket"].columns["performance"] == "VSTNR"
+    assert roles["ticket"].columns["barcode"] == "BARCODE"
+    assert roles["ticket"].fields["BUYING_CONTACT_NR"] == "KDNR"
+
+
 @pytest.mark.parametrize("name", WORLDS)
 def test_no_vendor_is_claimed_without_its_words(name: str, world: Worlds) -> None:
     verdicts = {each.preset.name: each.verdict for each in fitting_presets(world(name))}

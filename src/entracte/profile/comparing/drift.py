@@ -11,6 +11,7 @@ from entracte.profile.comparing.model import Drift, ExtractedTable
 from entracte.profile.comparing.quantiles import quantiles_of
 from entracte.profile.comparing.ranges import range_drift
 from entracte.profile.comparing.shares import share_drift, told_share
+from entracte.profile.comparing.spelling import fact_shown
 from entracte.profile.comparing.values import new_values
 from entracte.profile.model import ColumnProfile, Relation
 from entracte.profile.types import DATES, NUMBERS
@@ -48,7 +49,7 @@ def _of_table(old: ExtractedTable, new: ExtractedTable, pairs: list[ColumnPair])
     for fact, what in _READING.items():
         was, told = old.facts.get(fact), new.facts.get(fact)
         if was != told and was is not None and told is not None:
-            yield Drift(fact, None, was, told, f"{what}: {_visible(told)}, {_visible(was)} before")
+            yield Drift(fact, None, was, told, f"{what}: {fact_shown(told)}, {fact_shown(was)} before")
     before, now = old.profile.rows, new.profile.rows
     if abs(now - before) >= thresholds.VOLUME * max(before, 1):
         change = f" ({(now - before) / before:+.0%})" if before else ""
@@ -66,10 +67,6 @@ def _of_table(old: ExtractedTable, new: ExtractedTable, pairs: list[ColumnPair])
         shown = ", ".join(elsewhere[:5]) + (f" and {len(elsewhere) - 5} more" if len(elsewhere) > 5 else "")
         yield Drift("order", None, None, len(elsewhere), f"columns that stand elsewhere: {shown}")
     yield from _references(old, new, pairs)
-
-
-def _visible(fact: str) -> str:
-    return {"\t": "tab", " ": "blank", "0": "none"}.get(fact, fact)
 
 
 def _of_columns(pairs: list[ColumnPair]) -> Iterator[Drift]:

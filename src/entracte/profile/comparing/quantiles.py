@@ -38,10 +38,10 @@ def quantiles_of(engine: Engine, table: ExtractedTable, columns: list[ColumnProf
         _sample(engine, table, dates)
     for each in dates:
         orders = read_dates(engine, each.place)
-        date_range(engine, orders, timed=False)
+        date_range(engine, each.place, orders, timed=False)
         days = engine.scalar(
             f"SELECT quantile_disc(day - DATE '1970-01-01', [{', '.join(map(str, _POINTS))}]) "
-            "FROM dated WHERE day IS NOT NULL"
+            "FROM (SELECT day, unnest(range(n::BIGINT)) FROM dated WHERE day IS NOT NULL)"
         )
         if days:
             found[each.place] = tuple(map(float, days))

@@ -11,6 +11,7 @@ from entracte.profile.comparing.files import rows_of
 from entracte.profile.comparing.keys import ChosenKey
 from entracte.profile.comparing.model import ExtractedTable, Reason
 from entracte.profile.comparing.ranges import new_orders, orders_of
+from entracte.profile.comparing.spelling import fact_shown
 from entracte.profile.comparing.tables import TablePair
 from entracte.profile.model import ColumnProfile
 from entracte.profile.types import NUMBERS
@@ -77,8 +78,7 @@ def reading_reasons(engine: Engine, old: ExtractedTable, new: ExtractedTable) ->
             continue
         if fact == "encoding" and not all(_holds_more_than_ascii(engine, each) for each in (old, new)):
             continue  # every encoding reads it alike
-        shown = {"\t": "tab", "0": "none"}
-        was, told = shown.get(was, was), shown.get(told, told)
+        was, told = fact_shown(was), fact_shown(told)
         yield Reason(
             f"{fact}-changed",
             old.name,

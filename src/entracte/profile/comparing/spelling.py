@@ -35,3 +35,9 @@ def unstamped(name: str) -> str | None:
 def is_made_up(name: str) -> bool:
     """Whether a column's name (or that `spelled`) is its place, because its source gives it no title."""
     return _WITHOUT_TITLE.fullmatch(name) is not None
+
+
+def fact_shown(fact: str) -> str:
+    """A fact of how a file was read as it stands in a sentence: a single sign in quotation marks, or by its name."""
+    named = {"\t": "tab", " ": "blank", "0": "none"}.get(fact)
+    return named or (f'"{fact}"' if len(fact) == 1 and not fact.isalnum() else fact)

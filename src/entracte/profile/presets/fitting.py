@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from entracte.profile.model import ColumnProfile, DeliveryProfile, TableProfile
+from entracte.profile.model import ColumnProfile, DeliveryProfile, Relation, TableProfile
 from entracte.profile.naming import name_words, names_its_own
 from entracte.profile.presets.calling import called
 from entracte.profile.presets.model import Preset, Role, Sign
@@ -106,12 +106,13 @@ def fit(preset: Preset, profile: DeliveryProfile, delivered: Iterable[str] = ())
             assigned = again
             break
         assigned = again
-    roles = tuple(_role_fit(role, assigned, candidates) for role in preset.roles)
+    told = _with_keys(assigned, profile.relations)
+    roles = tuple(_role_fit(role, told, candidates) for role in preset.roles)
     found, reasons = _of_roles(preset, roles)
-    share, told = _of_marks(preset, profile, delivered)
+    share, why = _of_marks(preset, profile, delivered)
     score = found if not preset.marks else min(1.0, found * (_UNMARKED + _MARKED * share))
     if preset.marks:
-        reasons = (*reasons, told)
+        reasons = (*reasons, why)
     lacking = [name for name in preset.needs if assigned.get(name) is None]
     verdict = _verdict(score)
     if verdict == "likely" and preset.proven is False:
@@ -148,6 +149,24 @@ def _assigned(candidates: list[_Candidate]) -> dict[str, _Candidate]:
                 assigned[each.role.name] = each
                 taken.add(each.table.name)
     return assigned
+
+
+def _with_keys(assigned: dict[str, _Candidate], relations: tuple[Relation, ...]) -> dict[str, _Candidate]:
+    """The tables of the roles, with the columns that no name tells but that refer to the table of another role.
+
+    A column that means another role is called after it in the role's signs: `contact`, `order`, `performance` ...
+    """
+    roles = {each.table.name: name for name, each in assigned.items()}
+    told = {}
+    for name, each in assigned.items():
+        columns = dict(each.columns)
+        meanings = {sign.meaning for sign in each.role.signs}
+        for relation in relations:
+            meaning = roles.get(relation.target_table)
+            if relation.table == each.table.name and meaning in meanings and relation.column not in columns.values():
+                columns.setdefault(meaning, relation.column)
+        told[name] = replace(each, columns=columns)
+    return told
 
 
 def _looked(role: Role, table: TableProfile) -> _Look | None:
@@ -240,7 +259,9 @@ def _relations(
 def _role_fit(role: Role, assigned: dict[str, _Candidate], candidates: list[_Candidate]) -> RoleFit:
     chosen = assigned.get(role.name)
     others = tuple(
-        (each.table.name, each.score) for each in candidates if each.role.name == role.name and each is not chosen
+        (each.table.name, each.score)
+        for each in candidates
+        if each.role.name == role.name and (chosen is None or each.table.name != chosen.table.name)
     )
     if chosen is None:
         return RoleFit(role.name, role.target, None, 0.0, ("no table looks like it",), {}, {}, others[:3])

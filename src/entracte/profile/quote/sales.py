@@ -98,9 +98,10 @@ def _nobody(column: ColumnProfile | None) -> int | None:
 
 
 def _column(roles: dict[str, RoleFit], source: str) -> str:
-    """The column that a `role.meaning` stands for, as `table.column`; empty where there is none."""
-    role, _, meaning = source.partition(".")
-    found = roles.get(role)
-    if found is None or meaning not in found.columns:
-        return ""
-    return f"{found.table}.{found.columns[meaning]}"
+    """The column that the first found of `role.meaning or role.meaning` is, as `table.column`; empty where none is."""
+    for each in source.split(" or "):
+        role, _, meaning = each.partition(".")
+        found = roles.get(role)
+        if found is not None and meaning in found.columns:
+            return f"{found.table}.{found.columns[meaning]}"
+    return ""
