@@ -6,10 +6,11 @@ import shutil
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from entracte.report.printable import plain
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
-    from rich.text import Text
 
     Document = Mapping[str, Any]
 
@@ -28,13 +29,13 @@ def print_comparison(document: Document) -> None:
 
     width = min(max(shutil.get_terminal_size((_NARROWEST, 24)).columns, _NARROWEST), _WIDEST)
     console = Console(width=width, highlight=False, emoji=False)
-    console.print(_plain(f"{document['old']} before, {document['new']} now"))
+    console.print(plain(f"{document['old']} before, {document['new']} now"))
     _print_reasons(console, document["reasons"])
     console.print(_overview(document["tables"]))
     for table in document["tables"]:
         lines = list(_table_lines(table))
         if lines:
-            console.print(_plain(_title(table)), style="bold")
+            console.print(plain(_title(table)), style="bold")
             for indent, line in lines:
                 _print_indented(console, indent, line)
             console.print()
@@ -69,7 +70,7 @@ def _overview(tables: list[Document]) -> Table:
         counts = [delta.get(name) for name in ("new", "changed", "vanished", "unchanged")]
         if delta and not delta["key"]:
             counts[1] = None  # whole rows do not change: they vanish, and others come
-        shown.add_row(_plain(table["name"] + state), *map(_count, (table["rows_old"], table["rows_new"], *counts)))
+        shown.add_row(plain(table["name"] + state), *map(_count, (table["rows_old"], table["rows_new"], *counts)))
     return shown
 
 
@@ -147,15 +148,8 @@ def _value(value: str | None) -> str:
 def _print_indented(console: Console, indent: int, line: str) -> None:
     from rich.padding import Padding
 
-    console.print(Padding(_plain(line), (0, 0, 0, indent), expand=False))
+    console.print(Padding(plain(line), (0, 0, 0, indent), expand=False))
 
 
 def _count(count: int | None) -> str:
     return "" if count is None else f"{count:,}".replace(",", " ")
-
-
-def _plain(text: str) -> Text:
-    """Text in which brackets are not markup and control characters are harmless."""
-    from rich.text import Text
-
-    return Text("".join(each if each.isprintable() else "�" for each in text.replace("\r", " ").replace("\n", " ")))

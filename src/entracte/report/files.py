@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkdtemp
 
 from entracte.faults import Fault
 
@@ -62,27 +61,32 @@ def check_log_path(log: Path, inputs: Iterable[Path]) -> None:
 
 
 @contextmanager
-def whole_files(*finals: Path) -> Iterator[tuple[Path, ...]]:
+def whole_files(*finals: Path, seal: Path | None = None) -> Iterator[tuple[Path, ...]]:
     """Temporary paths in the folder of the first of `finals`; they take their names when the block ends well.
 
     What the block did not write is removed at its final place: it is left from an earlier log and no longer true.
-    On any error nothing is left of the new files and the earlier ones stay; raises the fault `disk`.
+    On any error nothing is left of the new files and the earlier ones stay; raises the fault `disk`. Of a process that
+    was killed the temporary files stay until the next that writes there. `seal`, one of `finals`, is taken away before
+    the others get their names and comes last: where it stands, all of them are of one run.
     """
-    import shutil
+    from entracte.engine.scratch import OwnFolder
 
     folder = finals[0].parent
     try:
         # beside the final place, so that the last step is a rename within one file system
-        hidden = Path(mkdtemp(prefix=".entracte-log-", dir=folder))
+        hidden = OwnFolder(folder, ".entracte-log-")
     except OSError as error:
         raise _not_written(finals[0], error) from error
     try:
-        parts = tuple(hidden / final.name for final in finals)
+        parts = tuple(hidden.path / final.name for final in finals)
         yield parts
         for part in parts:
             if part.exists():
                 _to_disk(part)
-        for part, final in zip(parts, finals, strict=True):
+        if seal is not None:
+            seal.unlink(missing_ok=True)
+        pairs = list(zip(parts, finals, strict=True))
+        for part, final in sorted(pairs, key=lambda pair: pair[1] == seal):
             if part.exists():
                 part.replace(final)
             else:
@@ -90,7 +94,7 @@ def whole_files(*finals: Path) -> Iterator[tuple[Path, ...]]:
     except OSError as error:
         raise _not_written(finals[0], error) from error
     finally:
-        shutil.rmtree(hidden, ignore_errors=True)
+        hidden.remove()
 
 
 def _to_disk(path: Path) -> None:

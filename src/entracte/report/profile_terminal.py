@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from entracte.report.how_read import how_read
 from entracte.report.presets import lines as preset_lines
+from entracte.report.printable import plain
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
-    from rich.text import Text
 
 _STANDING_OUT = 12
 _RIGHT = frozenset({"Rows", "Not read", "Columns", "Filled", "Different"})
@@ -22,24 +23,24 @@ def print_tables(document: Mapping[str, Any]) -> None:
     tables = document["tables"]
     files = document["files"]
     held = f"{len(tables)} table{'s' * (len(tables) != 1)} in {len(files)} file{'s' * (len(files) != 1)}"
-    console.print(_plain(f"{document['delivery']}: {held}"))
+    console.print(plain(f"{document['delivery']}: {held}"))
     shown = _table("Table", "Rows", "Not read", "Columns", "Key", "File")
     for each in tables:
         rejected = _number(each["rejected"]) if each["rejected"] else ""
         cells = (each["name"], _number(each["rows"]), rejected, str(len(each["columns"])), _key(each), each["file"])
-        shown.add_row(*map(_plain, cells))
+        shown.add_row(*map(plain, cells))
     console.print(shown)
     console.print("How it was read:")
     for told in dict.fromkeys(f"  {each['file']}: {how_read(each)}" for each in tables):
-        console.print(_plain(told))
+        console.print(plain(told))
     for told in preset_lines(document["presets"]):
-        console.print(_plain(told))
+        console.print(plain(told))
     _print_relations(console, document["relations"])
     _print_remarks(console, tables)
     if document["left_out"]:
         console.print("Left out:")
         for left in document["left_out"]:
-            console.print(_plain(f"  {left['name']}: {left['reason']}"))
+            console.print(plain(f"  {left['name']}: {left['reason']}"))
     if document["rejected"]:
         console.print(f"Rows that could not be read: {_number(document['rejected'])} (--rejected lists them)")
     console.print(
@@ -53,37 +54,24 @@ def print_columns(document: Mapping[str, Any]) -> None:
     console = _console()
     (table,) = document["tables"]
     rows, rejected = _number(table["rows"]), _number(table["rejected"])
-    console.print(_plain(f"{table['name']} ({table['file']}): {rows} rows, {rejected} not read"))
-    console.print(_plain(how_read(table)))
+    console.print(plain(f"{table['name']} ({table['file']}): {rows} rows, {rejected} not read"))
+    console.print(plain(how_read(table)))
     if table["keys"] or table["likely_keys"]:
-        console.print(_plain(f"Key: {_key(table)}"))
+        console.print(plain(f"Key: {_key(table)}"))
     shown = _table("", "Column", "Type", "Filled", "Different", "From, to or samples", "Probably")
     for column in table["columns"]:
         shown.add_row(
             str(column["place"] + 1),
-            _plain(column["name"]),
-            _plain(_type(column)),
+            plain(column["name"]),
+            plain(_type(column)),
             _share(column["fill"]),
             _number(column["distinct"]),
-            _plain(_values(column)),
-            _plain(_probably(column)),
+            plain(_values(column)),
+            plain(_probably(column)),
         )
     console.print(shown)
     _print_relations(console, document["relations"])
     _print_remarks(console, [table], most=10 * _STANDING_OUT)
-
-
-def how_read(table: Mapping[str, Any]) -> str:
-    """How a table was read, in words."""
-    names = {"\t": "tab", " ": "blank"}
-    told = [table["source"]]
-    told += [f"{name} {names.get(table[name], table[name])}" for name in ("encoding", "separator") if name in table]
-    if "header" in table:
-        told.append(f"titles in row {table['header']}" if table["header"] else "no titles")
-    if "preamble" in table:
-        told.append(f"{len(table['preamble'])} lines above them left out")
-    told += [f"{name} {names.get(fact, fact)}" for name, fact in table["facts"].items()]
-    return "; ".join(told)
 
 
 def _print_relations(console: Console, relations: list[Mapping[str, Any]]) -> None:
@@ -91,9 +79,10 @@ def _print_relations(console: Console, relations: list[Mapping[str, Any]]) -> No
         return
     console.print("What refers to what:")
     for each in relations:
-        missing = f", {_number(each['missing_rows'])} rows without" if each["missing_rows"] else ""
+        rows = each["missing_rows"]
+        missing = f", {_number(rows)} row{'s' * (rows != 1)} without" if rows else ""
         line = f"  {each['table']}.{each['column']} -> {each['target_table']}.{each['target_column']}"
-        console.print(_plain(f"{line} ({_share(each['share'])} found{missing}; {each['score']:.0%} sure)"))
+        console.print(plain(f"{line} ({_share(each['share'])} found{missing}; {each['score']:.0%} sure)"))
 
 
 def _print_remarks(console: Console, tables: list[Mapping[str, Any]], most: int = _STANDING_OUT) -> None:
@@ -108,7 +97,7 @@ def _print_remarks(console: Console, tables: list[Mapping[str, Any]], most: int 
         return
     console.print("What stands out:")
     for line in told[:most]:
-        console.print(_plain(line))
+        console.print(plain(line))
     if len(told) > most:
         console.print(f"  ... and {len(told) - most} more: --table NAME or -o REPORT.html tells them")
 
@@ -118,7 +107,8 @@ def _key(table: Mapping[str, Any]) -> str:
         return " + ".join(table["keys"][0]["columns"])
     if table["likely_keys"]:
         key = table["likely_keys"][0]
-        return f"{' + '.join(key['columns'])} but for {_number(key['repeated'] + key['missing'])} rows"
+        others = key["repeated"] + key["missing"]
+        return f"{' + '.join(key['columns'])} but for {_number(others)} row{'s' * (others != 1)}"
     return ""
 
 
@@ -158,13 +148,6 @@ def _table(*headings: str) -> Table:
     for heading in headings:
         table.add_column(heading, justify="right" if heading in _RIGHT else "left")
     return table
-
-
-def _plain(text: str) -> Text:
-    """Text in which brackets are not markup and control characters are harmless."""
-    from rich.text import Text
-
-    return Text("".join(each if each.isprintable() else "�" for each in text.replace("\r", " ").replace("\n", " ")))
 
 
 def _number(count: int) -> str:

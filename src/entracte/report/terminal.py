@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from entracte.findings import Outcome, label
 from entracte.report import letter
+from entracte.report.printable import NO_LINES, plain
 from entracte.report.wording import kind_name, number, sentence
 
 if TYPE_CHECKING:
@@ -176,7 +177,4 @@ def _commands(summary: Summary, log: LogFiles | None, *, suggests_import: bool) 
 
 
 def _text(words: str, style: str = "") -> Text:
-    """Text without markup, in which control characters (an escape sequence in a cell, a bell) are harmless."""
-    from rich.text import Text
-
-    return Text("".join(each if each.isprintable() else "�" for each in words), style=style)
+    return plain(words, style, NO_LINES)

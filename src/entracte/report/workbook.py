@@ -16,6 +16,7 @@ from entracte.findings import label
 from entracte.report import letter
 from entracte.report.messages import in_order
 from entracte.report.not_imported import NotImported, stream_not_imported
+from entracte.report.paper import print_on_a4
 from entracte.report.wording import kind_name, sentence
 
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ def _write_letter(book: Any, styles: _Styles, contents: Contents) -> None:
     """The first sheet: the letter, then the numbers, then the details."""
     summary, language = contents.summary, contents.language
     sheet = book.add_worksheet(label("summary", language))
-    _print_on_a4(sheet, landscape=False)
+    print_on_a4(sheet, landscape=False)
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, LETTER_CHARACTERS - 30)
@@ -209,7 +210,7 @@ def _write_letter(book: Any, styles: _Styles, contents: Contents) -> None:
 def _write_counts(book: Any, styles: _Styles, summary: Summary, language: str) -> None:
     """The second sheet: what was found, by code and field, with what to do about it."""
     sheet = book.add_worksheet(label("findings_by_code", language))
-    _print_on_a4(sheet, repeated=1)
+    print_on_a4(sheet, repeated=1)
     widths = {"code": 26, "outcome": 20, "field": 22, "count": 12, "explanation": 110}
     for column, (key, width) in enumerate(widths.items()):
         sheet.set_column(column, column, width)
@@ -227,16 +228,6 @@ def _write_counts(book: Any, styles: _Styles, summary: Summary, language: str) -
         sheet.autofilter(0, 0, len(summary.findings), len(widths) - 1)
     else:
         sheet.write_string(1, 0, label("nothing", language))
-
-
-def _print_on_a4(sheet: Any, *, landscape: bool = True, repeated: int = 0) -> None:
-    """All columns on the width of a page, the first `repeated` rows at the top of each."""
-    sheet.set_paper(9)  # A4 by its number in the format
-    sheet.fit_to_pages(1, 0)
-    if landscape:
-        sheet.set_landscape()
-    if repeated:
-        sheet.repeat_rows(0, repeated - 1)
 
 
 def _write_not_imported(book: Any, styles: _Styles, engine: Engine, contents: Contents) -> None:
@@ -291,7 +282,7 @@ def _write_cells(sheet: Any, first: int, columns: list[list[Any]], numbers: froz
 
 def _add_sheet(book: Any, styles: _Styles, table: _Sheets) -> Any:
     sheet = book.add_worksheet(table.title[:SHEET_TITLE_CHARACTERS])
-    _print_on_a4(sheet, repeated=1)
+    print_on_a4(sheet, repeated=1)
     for place, (title, width) in enumerate(zip(table.columns, table.widths, strict=True)):
         sheet.set_column(place, place, width, None if place in table.numbers else styles.text)
         sheet.write_string(0, place, title, styles.header)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from entracte.report import pages
 from entracte.report.proposal import words as told
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 _VALUES = 12
 """Values of a crosswalk that the page shows; the workbook has all that were listed."""
@@ -17,7 +14,7 @@ _VALUES = 12
 def proposal_page(document: dict[str, Any], language: str, workbook: str = "") -> str:
     """The page of a proposal in a language; `workbook` is the name of the file with all figures."""
     words = told.Words(language)
-    return _template().render(
+    return pages.template("proposal/page.html").render(
         document=document,
         words=words,
         summary=told.summary(document, words, workbook),
@@ -27,17 +24,3 @@ def proposal_page(document: dict[str, Any], language: str, workbook: str = "") -
         assumptions=[words(f"sentence.{each}") for each in told.ASSUMPTIONS],
         shown_values=_VALUES,
     )
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("entracte.report.proposal", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("page.html")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from entracte.report.paper import print_on_a4
 from entracte.report.proposal import words as told
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _styles(book: Any, currency: str) -> dict[str, Any]:
 
 def _write_summary(book: Any, styles: dict[str, Any], document: dict[str, Any], words: told.Words) -> None:
     sheet = book.add_worksheet(_title(words("page.summary")))
-    _printable(sheet)
+    print_on_a4(sheet)
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 100)
     sheet.write_string(0, 0, words("page.title"), styles["title"])
@@ -264,7 +265,7 @@ def _estimate(document: dict[str, Any], words: told.Words) -> _Sheet:
 
 def _write(book: Any, styles: dict[str, Any], told_sheet: _Sheet, words: told.Words) -> None:
     sheet = book.add_worksheet(_title(told_sheet.title))
-    _printable(sheet)
+    print_on_a4(sheet)
     row = 0
     for note in told_sheet.notes:
         sheet.write_string(row, 0, note, styles["strong"])
@@ -277,13 +278,6 @@ def _write(book: Any, styles: dict[str, Any], told_sheet: _Sheet, words: told.Wo
         for place, cell in enumerate(cells):
             kind = "money" if place in told_sheet.money else "share" if place in told_sheet.shares else "number"
             _cell(sheet, at, place, cell, styles, kind)
-
-
-def _printable(sheet: Any) -> None:
-    """On A4, as wide as a sheet of paper."""
-    sheet.set_paper(9)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
 
 
 def _cell(  # noqa: PLR0917

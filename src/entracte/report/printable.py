@@ -1,0 +1,26 @@
+"""Text of others on a terminal or a page: brackets are no markup, and what cannot be printed steers nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+UNPRINTABLE = "�"
+ON_ONE_LINE: Mapping[str, str] = {"\r": " ", "\n": " "}
+WITH_LINES: Mapping[str, str] = {"\n": "\n"}
+NO_LINES: Mapping[str, str] = {}
+
+
+def printable(text: str, shown_as: Mapping[str, str] = ON_ONE_LINE) -> str:
+    """The text with `�` for what cannot be printed, unless `shown_as` has something better."""
+    return "".join(each if each.isprintable() else shown_as.get(each, UNPRINTABLE) for each in text)
+
+
+def plain(text: str, style: str = "", shown_as: Mapping[str, str] = ON_ONE_LINE) -> Text:
+    """The same as a text of the terminal, in which brackets are not markup."""
+    from rich.text import Text
+
+    return Text(printable(text, shown_as), style=style)
