@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from entracte.institution.connecting import connect
 from entracte.institution.embedded import EmbeddedServer, embedded_server
 from entracte.institution.environments import ADMINISTRATION, Environment, create_database
 from entracte.institution.migrate import apply_migrations
@@ -32,10 +33,25 @@ def server() -> Iterator[EmbeddedServer]:
     with tempfile.TemporaryDirectory(prefix="entracte-test-") as folder:
         server = embedded_server(Path(folder) / "postgres")
         server.join()
+        _hurry(server)
         create_database(server.uri(ADMINISTRATION), TEMPLATE)
         apply_migrations(server.uri(TEMPLATE))
         yield server
         server.leave()
+
+
+def _hurry(server: EmbeddedServer) -> None:
+    """Let the system write when it likes: what a test keeps outlives a killed process, and need not outlive the power.
+
+    Each test drops a database, and with fsync each drop waits for all that the others wrote. `test_embedded` looks at
+    servers of its own, which are as they ship.
+    """
+    connection = connect(server.uri(ADMINISTRATION), "test", autocommit=True)
+    with connection.cursor() as cursor:
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            cursor.execute(f"ALTER SYSTEM SET {name} = off")
+        cursor.execute("SELECT pg_reload_conf()")
+    connection.close()
 
 
 @pytest.fixture
@@ -80,8 +96,6 @@ def rows(environment: Environment, query: str) -> list[tuple[object, ...]]:
 
 def drop_database(server: EmbeddedServer, database: str) -> None:
     """Remove a database, whoever is still connected to it."""
-    from entracte.institution.connecting import connect
-
     connection = connect(server.uri(ADMINISTRATION), database, autocommit=True)
     with connection.cursor() as cursor:
         cursor.execute(f'DROP DATABASE "{database}" WITH (FORCE)')

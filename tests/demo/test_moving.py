@@ -34,6 +34,10 @@ def test_every_shape_gives_the_same_file(played: Played) -> None:
     assert [result.summary.rows.rejected for result in played.story.moved] == [0, 0]
 
 
+def test_the_formatted_files_have_nothing_to_correct(played: Played) -> None:
+    assert [result.summary.findings for result in played.story.moved] == [(), ()]
+
+
 def test_the_delta_names_new_and_changed_clients_only(played: Played) -> None:
     delta = played.story.move.delta
     assert delta.inserted == NEW_CLIENTS

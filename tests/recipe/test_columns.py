@@ -205,6 +205,8 @@ WRONG = [
     ('A: {column: NOM, apply: [{regex: "a{5000}"}]}', "bad-pattern", "1000"),
     ('A: {column: NOM, apply: [{regex: "(a"}]}', "bad-pattern", "written"),
     ('A: {column: NOM, apply: [{regex: {pattern: "a", new: "$1"}}]}', "bad-pattern", "$1"),
+    ("A: {column: NOM, apply: [{phone: {country: Suisse}}]}", "wrong-parameter", "Suisse"),
+    ("A: {column: NOM, apply: [{postcode: UK}]}", "wrong-parameter", "GB"),
     ("A: x\na: y", "duplicate-column", "case"),
 ]
 
@@ -228,6 +230,9 @@ CONTACT_WRONG = [
     ('NB_EMPLOYEES: "=DATE(2026,1,1)"', "wrong-type", "date"),
     ("COUNTRY: Switzerland", None, ""),
     ('TITLE: "="', None, ""),
+    ("OPERATION: INSERT\n    config: {CRIT01: COLOUR}", "unknown-column", "no column of this output"),
+    ("OPERATION: INSERT\n    config: {OPERATION: COLOUR}", "unknown-column", "takes no code"),
+    ("CRIT01: x\n    config: {CRIT01: COLOUR}", "missing-key", "OPERATION"),
 ]
 
 
@@ -242,7 +247,7 @@ def test_the_format_of_an_output_is_kept(work: Work, column: str, code: str | No
         work.run(recipe, delivery)
     assert caught.value.code == code
     assert says in caught.value.message + caught.value.hint
-    assert caught.value.facts["line"] == 10
+    assert caught.value.facts["line"] == (7 if "config" in column else 10)
 
 
 def test_a_config_row_says_what_columns_mean(work: Work) -> None:

@@ -171,6 +171,29 @@ def test_what_venues_share_is_included_and_one_column_changed(work: Work) -> Non
         read_recipe(work.recipe(own), {"plac": "x"})
 
 
+def test_an_included_file_names_what_lies_beside_it(work: Work) -> None:
+    common = work.folder / "recipe" / "common"
+    (common / "lists").mkdir(parents=True)
+    (common / "contact.yaml").write_text("include: [more.yaml]\nname: test\n", encoding="utf-8")
+    (common / "more.yaml").write_text(GOOD.replace("titles.csv", "lists/titles.csv"), encoding="utf-8")
+    (common / "lists" / "titles.csv").write_text("OLD;NEW\nM;MR\n", encoding="utf-8")
+    read = read_recipe(work.recipe("include: common/contact.yaml\n"))
+    from entracte.recipe.crosswalks import read_crosswalks
+
+    read_crosswalks(read.recipe.crosswalks, read.folder)
+    assert [each.name for each in read.folder.files] == [
+        "common/contact.yaml",
+        "common/lists/titles.csv",
+        "common/more.yaml",
+        "recipe.yaml",
+    ]
+    (common / "lists" / "titles.csv").rename(common / "titles.csv")
+    again = read_recipe(work.recipe("include: common/contact.yaml\n"))
+    with pytest.raises(Fault) as caught:
+        read_crosswalks(again.recipe.crosswalks, again.folder)
+    assert caught.value.hint == "Did you mean titles.csv?"
+
+
 def test_a_parameter_in_a_formula_stays_within_its_quotes(work: Work) -> None:
     text = GOOD.replace("name: test", 'name: test\nparameters: {p: "a\\"&[@B]&\\"b"}')
     text = text.replace("OPERATION: INSERT", 'LINE1: "=\\"${p}\\""')
@@ -213,3 +236,16 @@ def test_the_schema_accepts_what_is_read_and_refuses_what_is_not() -> None:
     assert list(validator.iter_errors(yaml.safe_load(GOOD))) == []
     for old, new in [("file: t.csv", "fil: t.csv"), ("[trim,", "[trimm,"), ("column: NOM", "colum: NOM")]:
         assert list(validator.iter_errors(yaml.safe_load(GOOD.replace(old, new)))), new
+
+
+def test_the_schema_knows_that_an_including_recipe_changes_only_some_columns() -> None:
+    import yaml
+    from jsonschema import Draft202012Validator
+
+    from entracte.recipe.schema import json_schema
+
+    validator = Draft202012Validator(json_schema())
+    own = "entracte: 1\nname: venue\ninclude: [c.yaml]\noutputs:\n  - format: contact\n    columns: {PREF_LANG: de}\n"
+    assert list(validator.iter_errors(yaml.safe_load(own))) == []
+    assert list(validator.iter_errors(yaml.safe_load(own.replace("include: [c.yaml]\n", ""))))
+    assert list(validator.iter_errors(yaml.safe_load(own.replace("PREF_LANG: de", "PREF_LANG: {colum: X}"))))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from entracte.faults import Fault
-from entracte.recipe.measuring import masked
+from entracte.recipe.samples import masked
 from entracte.transformation import replay
 from entracte.transformation.protocol import digest_of_protocol
 from tests.recipe.working import Work
@@ -62,6 +64,21 @@ def test_steps_are_counted_and_those_that_name_a_row_are_flagged(work: Work) -> 
     assert (named["rows_in"], named["rows_changed"], named["fewest"], named["flagged"]) == (40, 1, 1, True)
     assert named["reads"] == ["t.ID", "t.PRE"]
     assert work.protocol()["flagged"] == [named["number"]]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        'SWITCH([@ID],"1","a","2","b","3","c","4","d","5","e",[@NOM])',
+        'IF(OR(EXACT([@ID],"1"),EXACT([@ID],"2"),EXACT("3",[@ID]),EXACT([@ID],"4")),"x",[@NOM])',
+    ],
+)
+def test_a_formula_that_names_row_after_row_is_flagged(work: Work, formula: str) -> None:
+    recipe = RECIPE.replace("LASTNAME: {column: NOM, apply: [trim, upper]}", f"LASTNAME: '={formula}'")
+    work.run(work.recipe(recipe, c_csv="K;V\n"), work.delivery(t=people(60)))
+    (step,) = [each for each in work.protocol()["steps"] if each["text"] == f"={formula}"]
+    assert (step["fewest"], step["flagged"]) == (1, True)
+    assert step["rows_changed"] > 3
 
 
 def test_samples_are_masked(work: Work) -> None:
@@ -141,6 +158,17 @@ def test_a_new_delivery_is_told_apart_and_its_delta_written(work: Work) -> None:
     assert (same.deltas[0].inserted, same.deltas[0].updated, same.deltas[0].vanished) == (0, 0, 0)
 
 
+def test_a_delta_lists_the_default_of_a_country_that_it_cannot_say(work: Work) -> None:
+    """= leaves no country (D47), where a new contact with an address gets the institution's."""
+    recipe = RECIPE.replace("TOWN: {column: TOWN, crosswalk: c}", "TOWN: {column: PRE}\n      COUNTRY: {column: TOWN}")
+    work.run(work.recipe(recipe, c_csv="K;V\n"), work.delivery(t=people(4)))
+    second = work.delivery("second", t=people(4, TOWN={2: "", 3: ""}, PRE={3: ""}))
+    replay(work.settings, work.folder / "out", delivery=str(second), folder=work.folder / "new", delta=True)
+    assert [row["COUNTRY"] for row in work.rows("contact-delta", "new")] == ["=", "="]
+    unsaid = [(row["CONTACT_NR"], row["FIELD"]) for row in work.rows("contact-delta-not-said", "new")]
+    assert unsaid == [("2", "COUNTRY")]
+
+
 def test_a_delta_needs_the_first_files_and_a_key(work: Work) -> None:
     prepared(work)
     (work.folder / "out" / "contact.csv").write_text("x")
@@ -164,6 +192,43 @@ def test_files_appear_together_and_earlier_ones_stay_when_a_run_fails(work: Work
     with pytest.raises(Fault):
         work.run(wrong, work.folder / "delivery", "never")
     assert not (work.folder / "never").exists()
+
+
+def test_what_a_killed_run_left_is_swept_by_the_next(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared(work)
+    out = work.folder / "out"
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+
+    def killed(*told: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as here, pytest.raises(KeyboardInterrupt):
+        here.setattr("entracte.transformation.running.protocol_of", killed)
+        # what the kernel does when a process is killed: its locks go, its files stay
+        here.setattr("entracte.engine.scratch.OwnFolder.remove", lambda own: os.close(own._lock))
+        prepared(work)
+    assert {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()} == before
+    assert [path for path in out.iterdir() if path.is_dir()] != []
+    prepared(work)
+    assert {path.name for path in out.iterdir()} == set(before)
+
+
+def test_a_protocol_stands_only_where_all_files_are_of_its_run(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared(work)
+    out = work.folder / "out"
+    rename = Path.replace
+
+    def killed_after_one(path: Path, target: Path) -> Path:
+        done = rename(path, target)
+        if target.parent == out:
+            raise KeyboardInterrupt
+        return done
+
+    with monkeypatch.context() as here, pytest.raises(KeyboardInterrupt):
+        here.setattr(Path, "replace", killed_after_one)
+        prepared(work)
+    assert (out / "contact.csv").exists()
+    assert not (out / "protocol.json").exists()
 
 
 def test_a_run_does_not_write_over_what_it_reads(work: Work) -> None:

@@ -195,6 +195,7 @@ WRONG = [
         "needs",
     ),
     ('  b: {from: clients, add: {X: "=[@NOPE]"}}', "unknown-column", "NOM"),
+    ('  b: {from: clients, where: "=[@NOM]"}', "wrong-type", "Compare it"),
 ]
 
 

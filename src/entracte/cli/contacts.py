@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from entracte.cli.options import AsJson, In
+from entracte.report.printable import WITH_LINES, plain
 
 if TYPE_CHECKING:
-    from rich.text import Text
-
     from entracte.institution.environments import Environment
 
 
@@ -79,7 +78,7 @@ def _show_one(environment: Environment, number: str, institution: str | None, *,
     table.add_column(overflow="fold")
     for name, value in record.items():
         if value not in (None, {}, []):
-            table.add_row(name, _plain(_readable(value)))
+            table.add_row(name, plain(_readable(value), shown_as=WITH_LINES))
     Console(highlight=False).print(table)
 
 
@@ -120,7 +119,7 @@ def _show_matching(environment: Environment, text: str | None, institution: str 
             "valid" if record["valid"] else "invalid",
             *((record["institution"],) if several else ()),
         )
-        table.add_row(*map(_plain, cells))
+        table.add_row(*(plain(cell, shown_as=WITH_LINES) for cell in cells))
     console = Console(highlight=False)
     if found:
         console.print(table)
@@ -128,13 +127,6 @@ def _show_matching(environment: Environment, text: str | None, institution: str 
         f"{total:,} contact{'' if total == 1 else 's'}"
         + (f", the first {len(found)} shown." if total > len(found) else ".")
     )
-
-
-def _plain(value: str) -> Text:
-    """Text in which brackets are not markup and control characters are harmless."""
-    from rich.text import Text
-
-    return Text("".join(each if each.isprintable() or each == "\n" else "�" for each in value))
 
 
 def _readable(value: Any) -> str:

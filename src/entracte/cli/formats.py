@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from entracte.report.printable import plain
+
 if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
@@ -43,7 +45,7 @@ def _print_list(known: list[Format]) -> None:
 
     table = _table("Format", "Fields", "What it holds")
     for each in known:
-        table.add_row(each.name, str(len(each.fields)), _plain(each.about))
+        table.add_row(each.name, str(len(each.fields)), plain(each.about))
     console = Console(highlight=False)
     console.print(table)
     console.print("One format's fields and rules: entracte formats NAME", markup=False)
@@ -71,14 +73,16 @@ def _tell_functions(name: str | None, *, as_json: bool) -> None:
         return
     table = _table("Function", "What it gives")
     for category in sorted({each.category for each in known}):
-        table.add_row(_plain(category, "bold italic"), "")
+        table.add_row(plain(category, "bold italic"), "")
         for each in known:
             if each.category == category:
-                table.add_row(_plain(each.name, "bold"), _plain(each.sentence).append(f"\n{each.syntax}", style="dim"))
+                only = "" if "spark" in each.engines else f" On {', '.join(each.engines)} only."
+                told = plain(f"{each.sentence}{only}").append(f"\n{each.syntax}", style="dim")
+                table.add_row(plain(each.name, "bold"), told)
         table.add_section()
     console = Console(highlight=False)
     console.print(table)
-    console.print(_plain(f"{len(known)} functions" if len(known) > 1 else ""))
+    console.print(plain(f"{len(known)} functions" if len(known) > 1 else ""))
 
 
 def _print_reference(known: Format) -> None:
@@ -91,11 +95,11 @@ def _print_reference(known: Format) -> None:
     if known.operations:
         operations = _table("Operation", "What it does")
         for operation, effect in zip(known.operations, known.effects, strict=True):
-            operations.add_row(operation, _plain(effect))
+            operations.add_row(operation, plain(effect))
         console.print(operations)
     rules = _table("Rules of the whole file")
     for note in known.notes:
-        rules.add_row(_plain(f"- {note}"))
+        rules.add_row(plain(f"- {note}"))
     console.print(rules)
 
 
@@ -104,12 +108,12 @@ def _field_table(known: Format) -> Table:
 
     table = _table("Field", "Type", "What it means, its rules, an example")
     for group, lines in lines_by_group(known):
-        table.add_row(_plain(group, "bold italic"), "", "")
+        table.add_row(plain(group, "bold italic"), "", "")
         for line in lines:
             table.add_row(*_field_cells(line))
         table.add_section()
     if known.pairs:
-        table.add_row(_plain("[old] CODE, [new] CODE", "bold"), "Text", _plain(known.pairs.about))
+        table.add_row(plain("[old] CODE, [new] CODE", "bold"), "Text", plain(known.pairs.about))
     return table
 
 
@@ -117,7 +121,7 @@ def _field_cells(line: Line) -> tuple[Text, Text, Text]:
     from entracte.report.reference import rules, type_and_length
 
     field = line.field
-    meaning = _plain(field.about)
+    meaning = plain(field.about)
     more = [
         "; ".join(rules(field)),
         f"example: {field.example}" if field.example else "",
@@ -125,7 +129,7 @@ def _field_cells(line: Line) -> tuple[Text, Text, Text]:
     ]
     for text in filter(None, more):
         meaning.append(f"\n{text}", style="dim")
-    return _plain(line.name, "bold"), _plain(type_and_length(field)), meaning
+    return plain(line.name, "bold"), plain(type_and_length(field)), meaning
 
 
 def _table(*headings: str) -> Table:
@@ -138,10 +142,3 @@ def _table(*headings: str) -> Table:
         table.add_column(heading, no_wrap=True)
     table.add_column(headings[-1], ratio=1)
     return table
-
-
-def _plain(text: str, style: str = "") -> Text:
-    """Text in which brackets are not markup."""
-    from rich.text import Text
-
-    return Text(text, style=style)

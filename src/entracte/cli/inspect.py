@@ -10,6 +10,7 @@ import typer
 
 from entracte.cli import options
 from entracte.cli.output import DONE, DONE_WITH_REJECTED_ROWS
+from entracte.report.printable import printable
 
 if TYPE_CHECKING:
     from entracte.inspection import KeptTable, Registered
@@ -142,10 +143,6 @@ def _print_rejected(registered: Registered, table: KeptTable | None) -> None:
     """One paragraph a row; not a table, since there may be any number of them."""
     for each in registered.rejected_rows(table):
         place = ", ".join(filter(None, (each.file, each.table, each.place)))
-        sys.stdout.write(f"{_printable(place)}: {_printable(each.reason)}\n")
+        sys.stdout.write(f"{printable(place)}: {printable(each.reason)}\n")
         if each.text:
-            sys.stdout.write(f"    {_printable(each.text)}\n")
-
-
-def _printable(text: str) -> str:
-    return "".join(each if each.isprintable() else "�" for each in text.replace("\r", " ").replace("\n", " "))
+            sys.stdout.write(f"    {printable(each.text)}\n")

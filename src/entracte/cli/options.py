@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from entracte.settings import Settings
 
 Files = Annotated[list[Path], typer.Argument(help="Files in a documented format: .csv, .xlsx, .xls, .xlsb, .ods.")]
 FormatName = Annotated[str | None, typer.Option("--format", help="The format; else the file's name and columns tell.")]
@@ -17,3 +20,16 @@ Log = Annotated[Path | None, typer.Option("--output", "-o", help="Write the log 
 Language = Annotated[str | None, typer.Option("--language", help="en, fr, de, it or es.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else there.")]
 In = Annotated[str, typer.Option("--in", help="The environment: dev, preprod or prod.")]
+ComputingEngine = Annotated[
+    str, typer.Option("--engine", help="What computes: duckdb, or spark for more than one machine.")
+]
+SparkMaster = Annotated[
+    str | None, typer.Option("--spark-master", help="Where Spark runs: spark://HOST:7077; in this process unless told.")
+]
+
+
+def with_spark(settings: Settings, master: str | None) -> Settings:
+    """The settings with the address of Spark that was given."""
+    from dataclasses import replace
+
+    return replace(settings, spark_master=master) if master else settings

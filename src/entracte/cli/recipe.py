@@ -22,22 +22,44 @@ def new(
 ) -> None:
     """Draft a recipe from what the inspection of a delivery proposes, each column with its reason."""
     from entracte.cli.running import told_progress
-    from entracte.faults import Fault
     from entracte.settings import load_settings
     from entracte.transformation import draft_recipe
 
-    if output is not None and output.exists():
-        raise Fault("file-exists", f"{output} is there already.", hint="Give -o another name.")
+    _refuse_existing(output)
     with told_progress() as notice:
         text = draft_recipe(load_settings(), delivery, format_name, table, notice)
     if output is None:
         print_lines([text.removesuffix("\n")])
         return
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise Fault("cannot-write", f"{output} cannot be written: {error.strerror}.") from error
+    _write(text, output)
     print_lines([f"Drafted {output}. Look at every line, then: entracte recipe check {output} {delivery}"])
+
+
+@recipe.command("from-workbook")
+def from_workbook(
+    workbook: Annotated[Path, typer.Argument(help="A workbook (.xlsx) whose sheet computes columns by formulas.")],
+    sheet: Annotated[str | None, typer.Option("--sheet", help="The sheet that computes; else it is found.")] = None,
+    format_name: Annotated[
+        str | None, typer.Option("--format", help="Its format, or table; else its headings tell.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the recipe here.")] = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Make a recipe of a workbook: each column of formulas, proved to be the same in every cell."""
+    from entracte.cli.recipe_showing import tell_made
+    from entracte.cli.running import told_progress
+    from entracte.settings import load_settings
+    from entracte.transformation.from_workbook import recipe_from_workbook
+
+    _refuse_existing(output)
+    with told_progress() as notice:
+        made = recipe_from_workbook(load_settings(), workbook, sheet, format_name, notice)
+    if output is not None:
+        _write(made.recipe, output)
+    if as_json:
+        print_json(made.as_json())
+        return
+    tell_made(made, workbook, output)
 
 
 @recipe.command()
@@ -87,3 +109,19 @@ def operations(as_json: options.AsJson = False) -> None:
     for each in found:
         print_lines([f"{each['name']}: {each['about']}"])
         print_lines(f"    {told}" for told in each["lines"])
+
+
+def _refuse_existing(output: Path | None) -> None:
+    from entracte.faults import Fault
+
+    if output is not None and output.exists():
+        raise Fault("file-exists", f"{output} is there already.", hint="Give -o another name.")
+
+
+def _write(text: str, output: Path) -> None:
+    from entracte.faults import Fault
+
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Fault("cannot-write", f"{output} cannot be written: {error.strerror}.") from error

@@ -26,6 +26,8 @@ def replay(  # noqa: PLR0917
     delta: Annotated[
         bool, typer.Option("--delta", help="Also write what is new as INSERT and what changed as UPDATE.")
     ] = False,
+    engine: options.ComputingEngine = "",
+    spark_master: options.SparkMaster = None,
     language: options.Language = None,
     as_json: options.AsJson = False,
 ) -> None:
@@ -36,7 +38,7 @@ def replay(  # noqa: PLR0917
     from entracte.settings import load_settings
     from entracte.transformation import replay as run
 
-    settings = load_settings()
+    settings = options.with_spark(load_settings(), spark_master)
     language = known_language(language or settings.language)
     with told_progress() as notice:
         found = run(
@@ -46,6 +48,7 @@ def replay(  # noqa: PLR0917
             recipe=recipe,
             folder=folder,
             delta=delta,
+            engine=engine,
             language=language,
             notice=notice,
         )

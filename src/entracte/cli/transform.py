@@ -39,7 +39,8 @@ def transform(  # noqa: PLR0917
     sample: Annotated[
         int | None, typer.Option("--sample", min=1, help="Only so many rows of each output, evenly spread.")
     ] = None,
-    engine: Annotated[str, typer.Option("--engine", help="What computes: duckdb.")] = "duckdb",
+    engine: options.ComputingEngine = "duckdb",
+    spark_master: options.SparkMaster = None,
     language: options.Language = None,
     as_json: options.AsJson = False,
 ) -> None:
@@ -51,7 +52,7 @@ def transform(  # noqa: PLR0917
     from entracte.transformation import Asked
     from entracte.transformation import transform as run
 
-    settings = load_settings()
+    settings = options.with_spark(load_settings(), spark_master)
     language = known_language(language or settings.language)
     asked = Asked(recipe, delivery, values_of(parameters), sample, engine)
     if plan or explain is not None or preview is not None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from entracte.faults import Fault
 from entracte.formats.contact import CONTACT
 from entracte.institution.phone_plans import phone_plans
 from entracte.institution.statements import statement
@@ -51,19 +50,14 @@ def export_contacts(environment: Environment, path: Path, institution: str | Non
 
 
 def _write_csv(environment: Environment, path: Path, institution: str | None) -> int:
-    with copying(environment) as connection, path.open("wb") as file:
+    with copying(environment, institution) as connection, path.open("wb") as file:
         file.write((";".join(CONTACT.field_names) + "\n").encode())
-        _prepare(connection, institution, environment.name)
+        _prepare(connection)
         return sum(_copy(connection, statement(__package__, f"export/{part}"), file) for part in PARTS)
 
 
-def _prepare(connection: Connection[Any], institution: str | None, name: str) -> None:
+def _prepare(connection: Connection[Any]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        cursor.execute("SELECT count(*) FROM institution WHERE code = %s", [institution])
-        if institution is not None and cursor.fetchone() == (0,):
-            raise Fault("unknown-institution", f"{name} has no institution {institution}.")
-        cursor.execute("SELECT set_config('entracte.institution', %s, true)", [institution or ""])
         cursor.execute(statement(__package__, "export/phone_plan"))
         with cursor.copy("COPY export_phone_plan FROM STDIN") as copy:
             for plan in phone_plans():

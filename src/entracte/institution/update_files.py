@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from entracte.faults import Fault
 from entracte.formats.contact import AUTHORIZATIONS, CONTACT
 from entracte.formats.updates import AUTHORIZATIONS_UPDATE, CRITERIA_UPDATE, new_column, old_column
 from entracte.institution.statements import statement
@@ -58,8 +57,7 @@ def export_criteria_list(environment: Environment, path: Path, institution: str 
     """Write the list of criteria and authorizations with their possible values (contact.md 7.4)."""
 
     def write(file: Path) -> int:
-        with copying(environment) as connection:
-            _begin(connection, environment.name, institution)
+        with copying(environment, institution) as connection:
             _hold_authorizations(connection)
             return _copy(connection, statement(__package__, "criteria_list"), file)
 
@@ -73,8 +71,7 @@ def _export(
 
     def write(file: Path) -> int:
         nonlocal absent
-        with copying(environment) as connection:
-            _begin(connection, environment.name, institution)
+        with copying(environment, institution) as connection:
             _choose(connection, target, persons_only=not criteria)
             absent = _count_absent(connection)
             columns = _criterion_columns(connection) if criteria else _authorization_columns()
@@ -83,15 +80,6 @@ def _export(
     file_format = CRITERIA_UPDATE if criteria else AUTHORIZATIONS_UPDATE
     written = write_rows(path, file_format.name, SUFFIXES, write)
     return UpdateFile(written.path, written.rows, absent)
-
-
-def _begin(connection: Connection[Any], name: str, institution: str | None) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        cursor.execute("SELECT count(*) FROM institution WHERE code = %s", [institution])
-        if institution is not None and cursor.fetchone() == (0,):
-            raise Fault("unknown-institution", f"{name} has no institution {institution}.")
-        cursor.execute("SELECT set_config('entracte.institution', %s, true)", [institution or ""])
 
 
 def _choose(connection: Connection[Any], target: Target | None, *, persons_only: bool) -> None:

@@ -61,8 +61,12 @@ def write_rows(path: Path, name: str, suffixes: tuple[str, ...], write_csv: Call
 
 
 @contextmanager
-def copying(environment: Environment) -> Iterator[Connection[Any]]:
-    """A connection of the driver that speaks COPY as text, rolled back at the end: only temporary tables are made."""
+def copying(environment: Environment, institution: str | None) -> Iterator[Connection[Any]]:
+    """A connection of the driver that speaks COPY as text, rolled back at the end: only temporary tables are made.
+
+    It sees one moment of the environment. The statements of exports read in the setting `entracte.institution` which
+    one they are of; empty means all. Raises the faults `unknown-institution` and those of a server that is away.
+    """
     import psycopg
 
     try:
@@ -70,6 +74,7 @@ def copying(environment: Environment) -> Iterator[Connection[Any]]:
     except psycopg.Error as error:
         raise fault_of_refused_connection(str(error), environment.uri, environment.name) from error
     try:
+        _begin(connection, environment.name, institution)
         yield connection
     except psycopg.Error as error:
         lost = fault_of_lost_connection(error, environment.name)
@@ -78,6 +83,15 @@ def copying(environment: Environment) -> Iterator[Connection[Any]]:
         raise lost from error
     finally:
         connection.close()
+
+
+def _begin(connection: Connection[Any], name: str, institution: str | None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute("SELECT count(*) FROM institution WHERE code = %s", [institution])
+        if institution is not None and cursor.fetchone() == (0,):
+            raise Fault("unknown-institution", f"{name} has no institution {institution}.")
+        cursor.execute("SELECT set_config('entracte.institution', %s, true)", [institution or ""])
 
 
 def _write_workbook(source: Path, path: Path, name: str, rows: int) -> None:

@@ -98,7 +98,12 @@ def _check_bounds(parameter: Parameter, node: Node, value: Any) -> None:
 def _value(parameter: Parameter, node: Node, cell: Cell) -> Expression:
     text = Text(empty=True).read(node)
     name = _named_column(node)
-    return cell(name) if name is not None else exp.Literal.string(text)
+    if name is not None:
+        return cell(name)
+    known = parameter.known() if parameter.known is not None and text else (text,)
+    if text.strip().upper() not in known and text not in known:
+        raise node.place.fault("wrong-parameter", f"{text!r} cannot be {parameter.about}.", near(text, sorted(known)))
+    return exp.Literal.string(text)
 
 
 def _named_column(node: Node) -> Name | None:

@@ -22,6 +22,7 @@ from entracte.recipe.operations import Done, Found, all_operations
 from entracte.recipe.python_columns import column_of
 from entracte.recipe.relations import Relation
 from entracte.recipe.selects import Query, of_row, selected, sql, table
+from entracte.recipe.shared_columns import SharedColumns
 from entracte.recipe.steps import Counter, Measured, Reported, Sampled, Step
 from entracte.recipe.world import Joins, World, crosswalk_table
 
@@ -107,7 +108,8 @@ class _Builder:
         self._formulas: dict[str, CompiledFormula] = {}
         self._beginnings: dict[str, Expression] = {}
         self._own: dict[str, list[str]] = {}
-        self._asked: list[tuple[str, Expression]] = []
+        self._asked: dict[tuple[str, str], None] = {}
+        self._shared = SharedColumns()
         self._prefix = f"{world.unique('entracte_')}_"
 
     def built(self) -> Built:
@@ -120,7 +122,7 @@ class _Builder:
         self.query = self.world.name_query(self.world.unique(f"{self.of}: columns "), self.query)
         self.measured.query = self.query
         for name, key in self._asked:
-            self.world.crosswalks_used.setdefault(name, []).append((self.query, key))
+            self.world.crosswalks_used.setdefault(name, []).append((self.query, of_row(key)))
         return Built(self.query, texts, self.chains, self.measured, self.rejected)
 
     # where values come from
@@ -133,9 +135,8 @@ class _Builder:
             self._begin_formula(held, name, recipe, begins.text, self.world.compiled(begins, self.relation), "formula")
         elif isinstance(begins, Constant):
             text = begins.text or None
-            made = expression("CAST($text AS VARCHAR)", text=text)
-            step = self._step(name, "constant", text or "(blank)", recipe, ())
-            self._begins(held, name, recipe, made, step)
+            self._beginnings[held] = expression("CAST($text AS VARCHAR)", text=text)
+            self._begins(held, name, recipe, self._step(name, "constant", text or "(blank)", recipe, ()))
         else:
             self._begin_python(held, name, recipe, begins)
 
@@ -148,7 +149,8 @@ class _Builder:
             self._begin_formula(held, name, recipe, f"column {found}", compiled, "column")
             return
         step = self._step(name, "column", f"column {found}", recipe, (self.relation.read(found),))
-        self._begins(held, name, recipe, self.relation.cell(begins), step)
+        held = self._shared.hold(self._beginnings, self.relation.cell(begins), held)
+        self._begins(held, name, recipe, step)
 
     def _begin_formula(  # noqa: PLR0917
         self, held: str, name: str, recipe: ColumnRecipe, text: str, compiled: CompiledFormula, kind: str
@@ -176,10 +178,10 @@ class _Builder:
         reads = tuple(self.relation.read(self.relation.find(each)) for each in begins.columns)
         self._own[held] = [self.relation.find(each) for each in begins.columns]
         step = self._step(name, "python", f"python {begins.file}:{begins.function}", recipe, reads, sql(made))
-        self._begins(held, name, recipe, expression("nullif(CAST($made AS VARCHAR), '')", made=made), step)
+        self._beginnings[held] = expression("nullif(CAST($made AS VARCHAR), '')", made=made)
+        self._begins(held, name, recipe, step)
 
-    def _begins(self, held: str, name: str, recipe: ColumnRecipe, made: Expression, step: Step) -> None:
-        self._beginnings[held] = made
+    def _begins(self, held: str, name: str, recipe: ColumnRecipe, step: Step) -> None:
         self.chains[name] = Chain(name, recipe, At(held, Kind.TEXT), ColumnType(), False, step)
 
     def _step(  # noqa: PLR0917
@@ -254,8 +256,8 @@ class _Builder:
         made: dict[str, Expression] = {}
         for chain in waiting:
             if chain.at.kind is not Kind.TEXT:
-                made[f"{chain.at.name}_text"] = chain.at.text()
-                chain.at = At(f"{chain.at.name}_text", Kind.TEXT)
+                name = self._shared.hold(made, chain.at.text(), f"{chain.at.name}_text")
+                chain.at = At(name, Kind.TEXT)
         if made:
             self.query = selected(self.query, made, everything=True)
 
@@ -273,20 +275,20 @@ class _Builder:
         kept = [f"{name} = {sql(value)}" for name, value in joins.values.needed(done.value)]
         told = ";\n".join([*kept, sql(done.value)])
         step = self.world.add_step(self.of, chain.name, "operation", written(call), call.place, reads, told)
-        self._continue(chain, step, done, operation.gives, made)
+        self._continue(chain, step, done, operation.gives, made, told)
 
-    def _continue(self, chain: Chain, step: Step, done: Done, kind: Kind, made: dict[str, Expression]) -> None:
+    def _continue(  # noqa: PLR0917
+        self, chain: Chain, step: Step, done: Done, kind: Kind, made: dict[str, Expression], told: str = ""
+    ) -> None:
         """The chain's next value, its counter, and its findings."""
         before = chain.at
-        after = chain.at = At(f"{before.name}x", kind)
+        after = chain.at = At(self._shared.hold(made, done.value, f"{before.name}x", told), kind)
         chain.type, chain.exact = ColumnType(kind), kind is not Kind.TEXT
-        made[after.name] = done.value
         chain.stations.append((step, after))
         differs = expression("$after IS DISTINCT FROM $before", after=after.text(), before=before.cell)
         self.measured.counters.append(Counter(step, "changed", differs, Sampled(before.cell, after.text())))
         for place, found in enumerate(done.findings):
-            flag = f"{after.name}_found{place}"
-            made[flag] = found.when
+            flag = self._shared.hold(made, found.when, f"{after.name}_found{place}")
             when = expression("coalesce($flag, false)", flag=of_row(flag))
             self.measured.reports.append(
                 Reported(step, found.code, chain.name, when, before.cell, found.detail or step.text)
@@ -299,31 +301,33 @@ class _Builder:
         if not waiting:
             return
         self._as_text(waiting, 0)
-        self._keys(waiting)
+        keys = self._keys(waiting)
         joins = Joins(self.world, self.relation.locale)
         made: dict[str, Expression] = {}
         for chain in waiting:
             name = chain.recipe.crosswalk
             assert name is not None
             crosswalk = self.world.crosswalk(name)
-            key = of_row(f"{chain.at.name}_key")
-            alias = joins.join(crosswalk_table(name.text), key)
+            alias = joins.join(crosswalk_table(name.text), of_row(keys[chain.name]))
             done = _looked_up(chain.at.cell, alias, crosswalk, name.text)
             step = self.world.add_step(
                 self.of, chain.name, "crosswalk", f"crosswalk {name.text} ({crosswalk.file})", name.place
             )
             self._continue(chain, step, done, Kind.TEXT, made)
-            self._asked.append((name.text, key))
+            self._asked[name.text, keys[chain.name]] = None
         self.query = selected(self.query, made, everything=True, joins=joins.joins)
 
-    def _keys(self, waiting: list[Chain]) -> None:
-        """What is looked up: the value as the crosswalk compares it, the empty text for a blank."""
+    def _keys(self, waiting: list[Chain]) -> dict[str, str]:
+        """Where what is looked up is held: the value as the crosswalk compares it, the empty text for a blank."""
         made: dict[str, Expression] = {}
+        keys: dict[str, str] = {}
         for chain in waiting:
             assert chain.recipe.crosswalk is not None
             crosswalk = self.world.crosswalk(chain.recipe.crosswalk)
-            made[f"{chain.at.name}_key"] = compared(expression("coalesce($text, '')", text=chain.at.cell), crosswalk)
+            key = compared(expression("coalesce($text, '')", text=chain.at.cell), crosswalk)
+            keys[chain.name] = self._shared.hold(made, key, f"{chain.at.name}_key")
         self.query = selected(self.query, made, everything=True)
+        return keys
 
 
 def compared(text: Expression, crosswalk: Crosswalk) -> Expression:

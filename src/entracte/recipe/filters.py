@@ -26,7 +26,14 @@ def filtered(stage: Stage, where: Formula) -> None:
     prefix = stage.world.unique("entracte_w")
     attached = attach(formulas, stage.query, prefix=f"{prefix}_f")
     query: Query = attached.query if attached.query is not None else stage.query
-    held = {f"{prefix}_keep": _truth(attached.cells["where"])}
+    decides = attached.cells["where"]
+    if decides.boolean is None and decides.number is None and decides.text is not None:
+        raise where.place.fault(
+            "wrong-type",
+            f"a filter is true or false, and this is a text: {where.text}.",
+            'Compare it with something, as in =[@STATUS]="active".',
+        )
+    held = {f"{prefix}_keep": _truth(decides)}
     if "where" in attached.errors:
         held[f"{prefix}_error"] = attached.errors["where"]
     for name in formulas:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path, PurePosixPath
 
 from entracte.faults import Fault, near
@@ -34,7 +35,8 @@ class Folder:
         if inside not in self._read:
             path = self.root / inside
             if not path.is_file():
-                raise place.fault("no-such-file", f"there is no file {name} in {self.root}.", self._alike(name))
+                beside = self._beside(place)
+                raise place.fault("no-such-file", f"there is no file {name} in {beside}.", self._alike(name, beside))
             if path.stat().st_size > MOST_BYTES:
                 raise place.fault("file-too-large", f"{name} has more than {MOST_BYTES // 1024**2} MiB.")
             self._read[inside] = (role, path.read_bytes())
@@ -44,13 +46,17 @@ class Folder:
         """Where a file lies, links resolved."""
         return self.root / self._inside(name, place)
 
+    def _beside(self, place: Place) -> Path:
+        """The folder of the recipe file that names something: what is included names what lies beside it."""
+        return (self.root / place.file).parent
+
     def _inside(self, name: str, place: Place) -> str:
         """The name of a file as its place in the folder, whatever links lead there."""
         told = PurePosixPath(name.replace("\\", "/"))
         if not name.isprintable():
             raise place.fault("no-such-file", f"{name!r} cannot be the name of a file.")
         try:
-            found = (self.root / told).resolve()
+            found = (self._beside(place) / told).resolve()
         except (OSError, RuntimeError) as error:
             raise place.fault("no-such-file", f"{name} cannot be followed: {error}.") from error
         if told.is_absolute() or not found.is_relative_to(self.root):
@@ -61,9 +67,10 @@ class Folder:
             )
         return found.relative_to(self.root).as_posix()
 
-    def _alike(self, name: str) -> str:
+    def _alike(self, name: str, beside: Path) -> str:
         ending = PurePosixPath(name).suffix
-        there = sorted(each.relative_to(self.root).as_posix() for each in self.root.glob(f"**/*{ending}"))[:200]
+        found = sorted(self.root.glob(f"**/*{ending}"))[:200]
+        there = [PurePosixPath(os.path.relpath(each, beside)).as_posix() for each in found]
         return near(name, there) if there else "The folder has no file of that kind."
 
 

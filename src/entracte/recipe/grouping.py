@@ -9,7 +9,7 @@ from sqlglot import exp
 from entracte.engine.expressions import Expression, expression
 from entracte.recipe.cells import Cells, ColumnType, Kind
 from entracte.recipe.model import Group, Measure, Name
-from entracte.recipe.selects import ALIAS, NUMBER, Query, aliased, of_row
+from entracte.recipe.selects import ALIAS, NUMBER, Query, aliased, of_row, selected
 from entracte.recipe.stages import Stage
 
 _NUMBERS = ("sum", "average")
@@ -29,7 +29,9 @@ def grouped(stage: Stage, told: Group) -> None:
         f"{name} = {each.function} {each.column.text if each.column else ''}".strip()
         for name, each in told.columns.items()
     )
-    stage.step("group", f"group: by {', '.join(by)}" + (f"; {shown}" if shown else ""), told.place, by)
+    measured = [stage.relation.find(each.column) for each in told.columns.values() if each.column]
+    reads = list(dict.fromkeys([*by, *measured]))
+    stage.step("group", f"group: by {', '.join(by)}" + (f"; {shown}" if shown else ""), told.place, reads)
     taken = {each.casefold() for each in by}
     for name, measure in told.columns.items():
         stage.check_new(name, measure.place, taken)
@@ -42,16 +44,19 @@ def grouped(stage: Stage, told: Group) -> None:
     kinds: dict[str, ColumnType] = {name: stage.relation.columns[name] for name in by}
     keys = [expression("nullif($key, '')", key=of_row(name)) for name in by]
     made |= dict(zip(by, keys, strict=True))
+    cells: dict[str, Expression] = {name: of_row(name) for name in made}
     for name, measure, column in columns:
         kind = stage.relation.columns[stage.relation.find(column)] if column else ColumnType()
         value = next(waiting) if column else None
         text = of_row(stage.relation.find(column)) if column else None
         made[name] = _measured(measure, kind, value, text)
+        cells[name] = _as_text(measure, kind, of_row(name))
         kinds[name] = _kind(measure, kind)
     before = stage.query
     made_here = {name: (stage.of, name) for name in told.columns}
     stage.relation = replace(stage.relation, columns=kinds, origins={**stage.relation.origins, **made_here})
-    stage.move("group", _grouped(query, made, keys))
+    # measures first, then their texts: a text names its number many times, and would have it summed up as often
+    stage.move("group", selected(_grouped(query, made, keys), cells))
     stage.measure_rows(before)
 
 
@@ -62,14 +67,13 @@ def _grouped(query: Query, made: dict[str, Expression], keys: list[Expression]) 
 
 
 def _measured(measure: Measure, kind: ColumnType, value: Expression | None, text: Expression | None) -> Expression:
-    """The text of one measure."""
+    """One measure: a number, or text."""
     if value is None or text is None:
         return expression("CAST(count(*) AS VARCHAR)")
     if measure.function in _NUMBERS:
         return _computed(measure, kind, value)
     if measure.function in ("min", "max"):
-        chosen = expression("min($value)" if measure.function == "min" else "max($value)", value=value)
-        return chosen if kind.kind is Kind.TEXT else Cells(number=chosen, shown_as=kind.kind).as_text()
+        return expression("min($value)" if measure.function == "min" else "max($value)", value=value)
     blankless = expression("nullif($text, '')", text=text)
     return expression(_OF_TEXT[measure.function], text=blankless, **_parts(measure))
 
@@ -82,7 +86,7 @@ def _parts(measure: Measure) -> dict[str, Expression | str]:
 
 
 def _computed(measure: Measure, kind: ColumnType, value: Expression) -> Expression:
-    """A sum or an average, as text."""
+    """A sum or an average."""
     if kind.kind is not Kind.NUMBER:
         raise measure.place.fault(
             "wrong-type",
@@ -93,7 +97,16 @@ def _computed(measure: Measure, kind: ColumnType, value: Expression) -> Expressi
     total = expression("CAST(sum(TRY_CAST($value AS DECIMAL(38, 9))) AS DOUBLE)", value=value)
     if measure.function == "average":
         total = expression("$total / count($value)", total=total, value=value)
-    return Cells(number=total).as_text()
+    return total
+
+
+def _as_text(measure: Measure, kind: ColumnType, made: Expression) -> Expression:
+    """A measure as the text of its column."""
+    if measure.function in _NUMBERS:
+        return Cells(number=made).as_text()
+    if measure.function in ("min", "max") and kind.kind is not Kind.TEXT:
+        return Cells(number=made, shown_as=kind.kind).as_text()
+    return made
 
 
 def _kind(measure: Measure, kind: ColumnType) -> ColumnType:

@@ -22,11 +22,9 @@ def joined(stage: Stage, join: Join) -> None:
     ours = [stage.relation.find(own) for own, _ in join.on]
     theirs = [other.find(each) for _, each in join.on]
     taken = _taken_over(stage, join, other, theirs)
+    reads = (*map(stage.relation.read, ours), *map(other.read, theirs))
     step = stage.step(
-        "join",
-        f"join: {other.name} on {', '.join(f'{a} = {b}' for a, b in zip(ours, theirs, strict=True))}",
-        join.place,
-        ours,
+        "join", _spelt(join, other.name, list(zip(ours, theirs, strict=True)), taken), join.place, known=reads
     )
     right = _other_rows(join, other, theirs, taken)
     fits = exp.and_(
@@ -59,6 +57,16 @@ def joined(stage: Stage, join: Join) -> None:
     stage.move("join", selected(found, {NUMBER: number, **stage.cells()}, where=keep))
     if join.several == "each":
         stage.measure_rows(before)
+
+
+def _spelt(join: Join, other: str, pairs: list[tuple[str, str]], taken: dict[str, str]) -> str:
+    """All that decides what the join does, what it does unless told otherwise included: a reviewer reads this."""
+    columns = ", ".join(name if name == held else f"{held} as {name}" for name, held in taken.items())
+    on = ", ".join(f"{own} = {their}" for own, their in pairs)
+    taking = f"; columns {columns}" if columns and join.rows != "unmatched" else ""
+    return f"join: {other} on {on}{taking}; rows {join.rows}" + (
+        f"; several {join.several}" if join.rows != "unmatched" else ""
+    )
 
 
 def _taken_over(stage: Stage, join: Join, other: Relation, keys: list[str]) -> dict[str, str]:

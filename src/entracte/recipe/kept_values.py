@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from entracte.engine.expressions import Expression
-from entracte.recipe.selects import ALIAS, LeftJoin, Query, of_row, selected
+from entracte.recipe.selects import ALIAS, LeftJoin, Query, of_row, selected, sql
 
 
 @dataclass
@@ -26,17 +26,21 @@ class KeptValues:
     unique: Callable[[str], str]
     _levels: list[_Level] = field(default_factory=list)
     _depths: dict[str, int] = field(default_factory=dict)
+    _names: dict[str, str] = field(default_factory=dict)
 
     def keep(self, value: Expression, join: LeftJoin | None = None) -> Expression:
         """The column that will hold a value; `join` is the table that the value comes from.
 
-        A value is made in the first query in which all that it is made of is there.
+        A value is made in the first query in which all that it is made of is there, and once for all that ask for it.
         """
+        text = sql(value)
+        if text in self._names:
+            return of_row(self._names[text])
         needs = [value, join.condition] if join is not None else [value]
         depth = max((self._depth(each) for each in needs), default=0)
         while len(self._levels) <= depth:
             self._levels.append(_Level())
-        name = self.unique("entracte_value_")
+        name = self._names[text] = self.unique("entracte_value_")
         self._levels[depth].made[name] = value
         self._depths[name] = depth + 1
         if join is not None:

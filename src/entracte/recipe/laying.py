@@ -16,12 +16,26 @@ from entracte.recipe.selects import NUMBER
 
 
 @dataclass(frozen=True)
+class Lost:
+    """What a reader could not read of a table: the Parquet file of all such rows, and what they are listed under there.
+
+    `other_than` is the encoding that some lines are not in; empty where all are.
+    """
+
+    rows: Path
+    file: str
+    table: str
+    other_than: str
+
+
+@dataclass(frozen=True)
 class SourcePart:
     """A file of rows: where they lie (None: there are none), the columns there in the source's order, how many rows."""
 
     data: Path | None
     columns: tuple[str, ...]
     rows: int
+    lost: Lost | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +75,7 @@ def lay_sources(engine: Engine, plan: Plan, sources: Mapping[str, SourceData]) -
 def prove(engine: Engine, plan: Plan) -> None:
     """Have the engine bind every query of a plan: what it accepts has no unknown column and no wrong type."""
     for output in plan.outputs:
-        engine.execute(f"EXPLAIN {plan.whole(output.rows())}")
+        engine.execute(f"EXPLAIN {plan.text(output.rows())}")
 
 
 def _rows(source: SourceData, parts: Sequence[SourcePart]) -> str:

@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 import time
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlglot import exp
 
 from entracte.engine import Engine
-from entracte.engine.expressions import Expression, expression
+from entracte.engine.expressions import expression
 from entracte.recipe.plan import Plan
-from entracte.recipe.selects import NUMBER, of_row, selected
+from entracte.recipe.samples import Sample, Span, samples_of
+from entracte.recipe.selects import NUMBER, of_row, selected, sql
 from entracte.recipe.steps import Counter, Measured, Reported, Step
 
 FEW = 3
 SHARE = 0.1
 """A step of at most `FEW` rows, and at most this share of them, amounts to naming rows (D33)."""
-
-_SHOWN = 60
-
-
-@dataclass(frozen=True)
-class Sample:
-    """A cell before and after, masked."""
-
-    before: str | None
-    after: str | None
 
 
 @dataclass
@@ -71,24 +61,25 @@ class Measurement:
 
     measured: Measured
     rows: int
+    span: Span
     effects: list[Effect]
     counted: list[Counted]
+
+    @property
+    def without_gaps(self) -> bool:
+        """Whether the rows are numbered one after the other."""
+        first, last = self.span.first, self.span.last
+        return first is not None and last is not None and last - first + 1 == self.rows
 
 
 def measure(engine: Engine, plan: Plan, measured: Measured) -> Measurement:
     """Count everything over one query, and look at a first and a last row of each change."""
     began = time.perf_counter()
-    counts = _counts(engine, plan, measured)
-    rows, numbers, reported = counts
+    rows, span, numbers, reported = _counts(engine, plan, measured)
     gives = rows
     if measured.gives is not None:
         gives = int(engine.scalar(plan.whole(_count(measured.gives))))
-    chosen = {
-        counter: _chosen(measured, counter, numbers)
-        for counter in _telling(measured, numbers)
-        if counter.sampled is not None
-    }
-    samples = _samples(engine, plan, measured, chosen)
+    samples = samples_of(engine, plan, measured.query, _telling(measured, numbers), span)
     seconds = time.perf_counter() - began
     effects = []
     for step in _steps(measured):
@@ -100,10 +91,10 @@ def measure(engine: Engine, plan: Plan, measured: Measured) -> Measurement:
         }
         effect.seconds = seconds
         effects.append(effect)
-    return Measurement(measured, rows, effects, [Counted(each, reported[each]) for each in measured.reports])
+    return Measurement(measured, rows, span, effects, [Counted(each, reported[each]) for each in measured.reports])
 
 
-Numbers = dict[Counter, tuple[int, int | None, int | None]]
+Numbers = dict[Counter, int]
 
 
 def _steps(measured: Measured) -> list[Step]:
@@ -117,30 +108,30 @@ def _count(query: exp.Select | exp.Table) -> exp.Select:
     return selected(query, {"count": expression("count(*)")})
 
 
-def _counts(engine: Engine, plan: Plan, measured: Measured) -> tuple[int, Numbers, dict[Reported, int]]:
-    # The conditions as columns first: each is asked for up to three times, and the engine would compute it as often.
+def _counts(engine: Engine, plan: Plan, measured: Measured) -> tuple[int, Span, Numbers, dict[Reported, int]]:
+    """How many rows there are, from which to which number, and for how many of them each condition holds."""
+    conditions = [each.condition for each in measured.counters] + [each.when for each in measured.reports]
+    spelt = [sql(each) for each in conditions]
     # Without FILTER: an aggregate that filters for itself takes several times as long.
-    flags = {f"f{place}": counter.condition for place, counter in enumerate(measured.counters)}
-    flags |= {f"g{place}": report.when for place, report in enumerate(measured.reports)}
-    below = selected(measured.query, {NUMBER: of_row(NUMBER), **flags})
-    made: dict[str, Expression] = {"rows": expression("count(*)")}
-    for place, counter in enumerate(measured.counters):
-        flag = of_row(f"f{place}")
-        made[f"n{place}"] = expression("count(CASE WHEN $flag THEN 1 END)", flag=flag)
-        if counter.sampled is not None:
-            for name in ("min", "max"):
-                made[f"{name}{place}"] = expression(
-                    f"{name}(CASE WHEN $flag THEN $number END)", number=of_row(NUMBER), flag=flag
-                )
-    for place in range(len(measured.reports)):
-        made[f"r{place}"] = expression("count(CASE WHEN $flag THEN 1 END)", flag=of_row(f"g{place}"))
-    (row,) = engine.rows(plan.whole(selected(below, made)))
-    told = dict(zip(made, row, strict=True))
-    numbers = {
-        counter: (told[f"n{place}"], told.get(f"min{place}"), told.get(f"max{place}"))
-        for place, counter in enumerate(measured.counters)
+    counts = {
+        text: expression("count(CASE WHEN $flag THEN 1 END)", flag=condition)
+        for text, condition in zip(spelt, conditions, strict=True)
     }
-    return told["rows"], numbers, {each: told[f"r{place}"] for place, each in enumerate(measured.reports)}
+    made = {
+        "rows": expression("count(*)"),
+        "first": expression("min($number)", number=of_row(NUMBER)),
+        "last": expression("max($number)", number=of_row(NUMBER)),
+        **{f"n{place}": count for place, count in enumerate(counts.values())},
+    }
+    ((rows, first, last, *found),) = engine.rows(plan.whole(selected(measured.query, made)))
+    told = dict(zip(counts, found, strict=True))
+    of_counters = len(measured.counters)
+    return (
+        rows,
+        Span(first, last),
+        {each: told[text] for each, text in zip(measured.counters, spelt[:of_counters], strict=True)},
+        {each: told[text] for each, text in zip(measured.reports, spelt[of_counters:], strict=True)},
+    )
 
 
 def _effect(step: Step, counters: Sequence[Counter], rows: int, gives: int, numbers: Numbers) -> Effect:
@@ -150,7 +141,7 @@ def _effect(step: Step, counters: Sequence[Counter], rows: int, gives: int, numb
     """
     by_role: dict[str, list[int]] = {}
     for counter in counters:
-        by_role.setdefault(counter.role, []).append(numbers[counter][0])
+        by_role.setdefault(counter.role, []).append(numbers[counter])
     if dropped := by_role.get("dropped"):
         changed = dropped[0]
         singled = [changed, rows - changed, *_sides(by_role.get("test", []), rows)]
@@ -179,52 +170,8 @@ def _telling(measured: Measured, numbers: Numbers) -> list[Counter]:
     """The counter of each step that its samples are taken from: the one of the fewest changes."""
     best: dict[Step, Counter] = {}
     for counter in measured.counters:
-        if counter.role == "changed" and numbers[counter][0]:
+        if counter.role == "changed" and numbers[counter] and counter.sampled is not None:
             held = best.get(counter.step)
-            if held is None or numbers[counter][0] < numbers[held][0]:
+            if held is None or numbers[counter] < numbers[held]:
                 best[counter.step] = counter
     return list(best.values())
-
-
-def _chosen(measured: Measured, counter: Counter, numbers: Numbers) -> list[int]:
-    _, first, last = numbers[counter]
-    return sorted({each for each in (first, last) if each is not None})
-
-
-def _samples(
-    engine: Engine, plan: Plan, measured: Measured, chosen: dict[Counter, list[int]]
-) -> dict[Counter, tuple[Sample, ...]]:
-    """Cells before and after of the chosen rows, computed once more for these rows only."""
-    wanted = sorted({number for numbers in chosen.values() for number in numbers})
-    if not wanted:
-        return {}
-    made: dict[str, Expression] = {NUMBER: of_row(NUMBER)}
-    for place, counter in enumerate(chosen):
-        assert counter.sampled is not None
-        made[f"b{place}"] = expression("CAST($cell AS VARCHAR)", cell=counter.sampled.before)
-        made[f"a{place}"] = expression("CAST($cell AS VARCHAR)", cell=counter.sampled.after)
-    where = exp.In(this=of_row(NUMBER), expressions=[exp.Literal.number(number) for number in wanted])
-    found = {row[0]: row[1:] for row in engine.rows(plan.whole(selected(measured.query, made, where=where)))}
-    return {
-        counter: tuple(
-            Sample(masked(found[number][2 * place]), masked(found[number][2 * place + 1])) for number in numbers
-        )
-        for place, (counter, numbers) in enumerate(chosen.items())
-    }
-
-
-def masked(text: str | None) -> str | None:
-    """A text as a shape: letters are X and x, digits 9, all else stays; long ones are cut."""
-    if text is None:
-        return None
-    shown = "".join(_masked(each) for each in text[:_SHOWN])
-    return shown + ("…" if len(text) > _SHOWN else "")
-
-
-def _masked(character: str) -> str:
-    kind = unicodedata.category(character)
-    if kind.startswith("N"):
-        return "9"
-    if kind.startswith(("L", "M")):
-        return "X" if kind in ("Lu", "Lt") else "x"
-    return character

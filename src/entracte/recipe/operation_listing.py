@@ -17,11 +17,13 @@ def _document(operation: Operation) -> dict[str, Any]:
         "name": operation.name,
         "about": operation.about,
         "gives": operation.gives.value,
+        "engines": list(operation.engines),
         "parts": list(operation.parts),
         "parameters": [_parameter(each) for each in operation.parameters],
         "examples": [_example(each) for each in operation.examples],
         "lines": [
             *([f"part: {', '.join(operation.parts)}"] if operation.parts else []),
+            *([f"on {', '.join(operation.engines)} only"] if "spark" not in operation.engines else []),
             *(_line(each) for each in operation.parameters),
             *(_shown(each) for each in operation.examples if each.given is not None),
         ],

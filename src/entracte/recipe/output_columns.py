@@ -11,6 +11,8 @@ from entracte.recipe.chains import Chain
 from entracte.recipe.model import TABLE, Constant, Output
 
 _ERASE = "="
+_FROM_THE_COMMAND_LINE = "INSTITUTION"
+"""`--institution` says it where the file does not (D55)."""
 _FORMS = {FieldType.DATE: "dd.mm.yyyy", FieldType.TIMESTAMP: "dd.mm.yyyy hh:mm:ss"}
 _FITTING = {
     FieldType.DATE: {Kind.TEXT, Kind.DATE, Kind.TIMESTAMP},
@@ -48,6 +50,28 @@ def fields_of(output: Output) -> dict[str, Field]:
             "unknown-column", f"the format {format_.name} has no column {name}.", hint, unknown=name
         )
     return found
+
+
+def check_config(output: Output, fields: Mapping[str, Field]) -> None:
+    """The fault `unknown-column` for a CONFIG entry of a column that is not written, or that takes no code."""
+    configurable = [name for name, field in fields.items() if field.type is FieldType.CODE_VALUE]
+    for name in output.config:
+        if name not in configurable:
+            why = "takes no code" if name in fields else "is no column of this output"
+            raise output.place.fault(
+                "unknown-column", f"config names {name}, which {why}.", near(name, configurable), unknown=name
+            )
+    if output.config and "OPERATION" not in fields:
+        raise output.place.fault(
+            "missing-key", "a CONFIG row is told by OPERATION, and this output has no such column.", "OPERATION: INSERT"
+        )
+
+
+def lacking(output: Output, fields: Mapping[str, Field]) -> list[str]:
+    """The columns without which no row of the format is accepted and that the output does not have."""
+    format_ = format_of(output)
+    must = [] if format_ is None else [each.name for each in format_.fields if each.mandatory == "yes"]
+    return [name for name in must if name not in fields and name != _FROM_THE_COMMAND_LINE]
 
 
 def forms_of(fields: Mapping[str, Field]) -> dict[str, str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from sqlglot import exp
 
@@ -17,7 +18,15 @@ from entracte.recipe.filters import filtered
 from entracte.recipe.folder import Folder
 from entracte.recipe.formula import attach, compile_formula
 from entracte.recipe.model import Name, Output, Recipe
-from entracte.recipe.output_columns import check_constants, check_kinds, fields_of, format_of, forms_of
+from entracte.recipe.output_columns import (
+    check_config,
+    check_constants,
+    check_kinds,
+    fields_of,
+    format_of,
+    forms_of,
+    lacking,
+)
 from entracte.recipe.places import Place
 from entracte.recipe.reading import ReadRecipe, known
 from entracte.recipe.relations import Relation
@@ -28,7 +37,6 @@ from entracte.recipe.tables import ordered, planned
 from entracte.recipe.world import Warned, World
 
 CELL_NOT_AS_DECLARED = "cell-not-as-declared"
-_DISORDER = ("JOIN", "GROUP BY", "OVER (", "UNION", "UNNEST(", "DISTINCT")
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,16 @@ class OutputPlan:
         return exp.Not(this=exp.paren(self.rejected.copy())) if self.rejected is not None else None
 
 
+class Elsewhere(Protocol):
+    """Where queries are computed, if not in the engine itself: Spark."""
+
+    def spelt(self, text: str) -> str:
+        """A query in its words; the fault `not-on-spark` for what it would compute differently."""
+
+    def landed(self, text: str, steps: Sequence[tuple[str, str]]) -> str:
+        """Compute a query that reads named steps; gives the query by which the engine reads the result."""
+
+
 @dataclass
 class Plan:
     """All that a run needs: named queries, outputs, small tables, and how the steps are counted."""
@@ -80,6 +98,7 @@ class Plan:
     world: World
     outputs: list[OutputPlan]
     crosswalks: list[CrosswalkRows]
+    elsewhere: Elsewhere | None = None
     _texts: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -98,8 +117,23 @@ class Plan:
         return self.world.measured
 
     def whole(self, query: Query) -> str:
+        """A query as the engine is asked it; computed by then, and only to be read, where that is done elsewhere."""
+        if self.elsewhere is None:
+            return self.text(query)
+        text = _alone(query)
+        needed = self._needed(text)
+        return self.elsewhere.landed(
+            text, [(name, self.text_of(name)) for name in self.world.with_steps if name in needed]
+        )
+
+    def shown(self, query: Query) -> str:
+        """A query in the words of the engine that computes it."""
+        text = self.text(query)
+        return self.elsewhere.spelt(text) if self.elsewhere is not None else text
+
+    def text(self, query: Query) -> str:
         """A query with the named steps that it reads, as text. A step is spelt once, however many queries read it."""
-        text = sql(query) if isinstance(query, exp.Select) else f"FROM {sql(query)}"
+        text = _alone(query)
         needed = self._needed(text)
         steps = [f"{quoted(name)} AS (\n{self.text_of(name)}\n)" for name in self.world.with_steps if name in needed]
         return f"WITH {', '.join(steps)}\n{text}" if steps else text
@@ -122,10 +156,9 @@ class Plan:
             waiting += map(self.text_of, new)
         return needed
 
-    def keeps_order(self, output: OutputPlan) -> bool:
-        """Whether the engine gives the rows in their order by itself: where nothing joins, groups, sorts or numbers."""
-        text = self.whole(output.rows())
-        return not any(word in text for word in _DISORDER)
+
+def _alone(query: Query) -> str:
+    return sql(query) if isinstance(query, exp.Select) else f"FROM {sql(query)}"
 
 
 def make_plan(
@@ -209,6 +242,11 @@ def _output(world: World, output: Output, sample: int | None) -> OutputPlan:
         ordered(stage, output.order)
     fields = fields_of(output)
     check_constants(output, fields)
+    check_config(output, fields)
+    world.warnings += [
+        Warned(output.place, f"{output.name} has no column {name}, and {output.format.text} needs one.")
+        for name in lacking(output, fields)
+    ]
     made: Built = built(world, stage.of, output.columns, stage.relation, forms_of(fields))
     check_kinds(made.chains, fields)
     world.measured.append(made.measured)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from sqlglot import exp
 from entracte.engine import Engine, quoted
 from entracte.engine.expressions import expression
 from entracte.recipe.laying import SourceData, lay_sources
+from entracte.recipe.lost import collect_lost
 from entracte.recipe.measuring import Effect, Measurement, measure
 from entracte.recipe.plan import OutputPlan, Plan
 from entracte.recipe.selects import selected
@@ -86,19 +88,26 @@ def run_plan(  # noqa: PLR0917
     """Run a plan and write its files into an empty folder."""
     began = time.perf_counter()
     lay_sources(engine, plan, sources)
-    written: dict[str, float] = {}
-    for output in plan.outputs:
-        name = output.output.name
-        notice(f"writing {name}.csv")
-        start = time.perf_counter()
-        write_output(engine, plan, output, folder / output.file)
-        written[name] = time.perf_counter() - start
-    measurements = []
-    for measured in plan.measured:
-        notice(f"counting what was done to {measured.of}")
-        measurements.append(measure(engine, plan, measured))
-    collect_findings(engine, plan, measurements)
-    has_findings = write_findings(engine, folder / FINDINGS_FILE, language)
+    rows = {name: source.rows for name, source in sources.items()}
+    for name in plan.world.with_steps:
+        plan.text_of(name)  # now: two threads must not spell one tree
+    # outputs are written while what was done is counted: neither keeps all processors busy
+    with engine.beside() as other, ThreadPoolExecutor(1) as thread:
+        writing = thread.submit(_write_outputs, other, plan, folder, rows)
+        try:
+            measurements = []
+            for measured in plan.measured:
+                notice(f"writing files, and counting what was done to {measured.of}")
+                measurements.append(measure(engine, plan, measured))
+            collect_findings(engine, plan, measurements)
+            collect_lost(engine, sources)
+            has_findings = write_findings(engine, folder / FINDINGS_FILE, language)
+            uses = _crosswalk_uses(engine, plan)
+            notice("writing files")
+        except BaseException:
+            other.interrupt()
+            raise
+        written = writing.result()
     outputs = [_result(engine, plan, each, measurements, folder, written, language) for each in plan.outputs]
     return RunResult(
         outputs,
@@ -110,10 +119,27 @@ def run_plan(  # noqa: PLR0917
         ],
         FINDINGS_FILE if has_findings else None,
         _effects(plan, measurements),
-        _crosswalk_uses(engine, plan),
-        {name: source.rows for name, source in sources.items()},
+        uses,
+        rows,
         time.perf_counter() - began,
     )
+
+
+@dataclass(frozen=True)
+class _Written:
+    digest: str
+    seconds: float
+
+
+def _write_outputs(engine: Engine, plan: Plan, folder: Path, rows: Mapping[str, int]) -> dict[str, _Written]:
+    """Write every output; `rows` says how many rows each source has."""
+    written = {}
+    for output in plan.outputs:
+        start = time.perf_counter()
+        path = folder / output.file
+        write_output(engine, plan, output, path, rows)
+        written[output.output.name] = _Written(digest_of(path), time.perf_counter() - start)
+    return written
 
 
 def digest_of(path: Path) -> str:
@@ -128,7 +154,7 @@ def _result(  # noqa: PLR0917
     output: OutputPlan,
     measurements: list[Measurement],
     folder: Path,
-    written: Mapping[str, float],
+    written: Mapping[str, _Written],
     language: str,
 ) -> OutputResult:
     name = output.output.name
@@ -140,11 +166,11 @@ def _result(  # noqa: PLR0917
         output.output.format.text,
         output.file,
         last.rows - rejected,
-        digest_of(folder / output.file),
+        written[name].digest,
         rejected,
         rejected_file if rejected else None,
         digest_of(folder / rejected_file) if rejected else None,
-        written[name],
+        written[name].seconds,
     )
 
 

@@ -13,8 +13,10 @@ ADDRESS = "https://json-schema.org/draft/2020-12/schema"
 def json_schema() -> dict[str, Any]:
     """The schema of a recipe file.
 
-    An included file may lack what the whole recipe must have, so nothing is required.
+    An included file may lack what the whole recipe must have, so nothing is required at the top. Where there is an
+    `include`, an output may say only what it changes of the included one.
     """
+    outputs = sections()["outputs"].shape.schema()
     return {
         "$schema": ADDRESS,
         "title": "Entracte recipe",
@@ -22,9 +24,23 @@ def json_schema() -> dict[str, Any]:
         "properties": {
             name: {**key.shape.schema(), "description": key.about}
             for name, key in sections().items()
-            if name != "entracte"
+            if name not in {"entracte", "outputs"}
         }
-        | {"entracte": {"const": 1, "description": sections()["entracte"].about}},
+        | {
+            "entracte": {"const": 1, "description": sections()["entracte"].about},
+            "outputs": {"description": sections()["outputs"].about},
+        },
+        "if": {"required": ["include"]},
+        "then": {"properties": {"outputs": _changing(outputs)}},
+        "else": {"properties": {"outputs": outputs}},
         "additionalProperties": False,
         "$defs": {DEFINITION: ColumnShape().definition()},
     }
+
+
+def _changing(outputs: dict[str, Any]) -> dict[str, Any]:
+    """The schema of outputs, of which each only needs what tells which one it is."""
+    items, one = outputs["anyOf"]
+    named = {name: told for name, told in one.items() if name != "required"}
+    named["anyOf"] = [{"required": ["format"]}, {"required": ["name"]}]
+    return {"anyOf": [{**items, "items": named}, named]}

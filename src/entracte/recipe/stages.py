@@ -115,6 +115,7 @@ class Stage:
         """The table as others see it."""
         query = selected(self.query, {NUMBER: of_row(NUMBER), **self.cells()})
         self.world.name_query(name, query)
+        self.world.came_from[name] = {each: self.relation.read(each) for each in self.relation.columns}
         return Relation(name, name, self.relation.columns, self.relation.locale)
 
 

@@ -75,7 +75,9 @@ def _rows(world: World, name: str, told: Table) -> Stage:
         exp.Subquery(this=query, alias=exp.TableAlias(this=exp.to_identifier("parts"))), copy=False
     )
     number = numbered([(of_row("entracte_part"), False), (of_row(NUMBER), False)])
-    stage.step("union", "union: " + ", ".join(each.text for each in told.union), told.place)
+    stage.step(
+        "union", "union: " + ", ".join(each.text for each in told.union) + f"; columns {told.union_columns}", told.place
+    )
     stage.move("union", selected(everything, {NUMBER: number, **stage.cells()}))
     return stage
 
@@ -116,7 +118,12 @@ def _add(stage: Stage, told: Table) -> None:
 
 def _explode(stage: Stage, told: Explode) -> None:
     held = stage.relation.find(told.column)
-    step = stage.step("explode", f'explode: {held} at "{told.separator}"', told.place, [held])
+    step = stage.step(
+        "explode",
+        f'explode: {held} at "{told.separator}"' + (f"; position {told.position}" if told.position else ""),
+        told.place,
+        [held],
+    )
     if told.position is not None:
         stage.check_new(told.position, told.place, {each.casefold() for each in stage.relation.columns})
     values = expression(
@@ -147,7 +154,12 @@ def _explode(stage: Stage, told: Explode) -> None:
 
 def _unpivot(stage: Stage, told: Unpivot) -> None:
     names = [stage.relation.find(each) for each in told.columns]
-    step = stage.step("unpivot", f"unpivot: {', '.join(names)}", told.place, names)
+    step = stage.step(
+        "unpivot",
+        f"unpivot: {', '.join(names)}; name {told.name}, value {told.value}, blank {told.blank}",
+        told.place,
+        names,
+    )
     left = {name: kind for name, kind in stage.relation.columns.items() if name not in names}
     taken = {each.casefold() for each in left}
     stage.check_new(told.name, told.place, taken)
@@ -191,11 +203,12 @@ def _renumbered(stage: Stage, what: str, rows: Query, cells: Mapping[str, Expres
 
 
 def _dedupe(stage: Stage, told: Dedupe) -> None:
+    first = f", the first of {_spelt(told.order)}" if told.order else ""
     step = stage.step(
         "dedupe",
-        f"dedupe: by {', '.join(each.text for each in told.by)}",
+        f"dedupe: by {', '.join(each.text for each in told.by)}{first}",
         told.place,
-        [stage.relation.find(each) for each in told.by],
+        [stage.relation.find(each) for each in (*told.by, *(each.column for each in told.order))],
     )
     keys = [stage.relation.cell(each) for each in told.by]
     query, order = _ordering(stage, told.order)
@@ -227,7 +240,9 @@ def ordered(stage: Stage, told: Sequence[Ordering]) -> None:
 def _sequence(stage: Stage, told: Numbering) -> None:
     stage.check_new(told.column, told.place, {each.casefold() for each in stage.relation.columns})
     reads = [stage.relation.find(each.column) for each in told.order] + [stage.relation.find(each) for each in told.by]
-    stage.step("sequence", f"sequence: {told.column} from {told.start} by {_spelt(told.order)}", told.place, reads)
+    anew = f", anew in each {', '.join(each.text for each in told.by)}" if told.by else ""
+    text = f"sequence: {told.column} from {told.start} in the order {_spelt(told.order)}{anew}"
+    stage.step("sequence", text, told.place, reads)
     query, order = _ordering(stage, told.order)
     place = numbered([*order, (of_row(NUMBER), False)], [stage.relation.cell(each) for each in told.by])
     number = expression("CAST($place + $before AS VARCHAR)", place=place, before=told.start - 1)
@@ -239,6 +254,7 @@ def _sequence(stage: Stage, told: Numbering) -> None:
 def _only(stage: Stage, told: Sequence[Name]) -> None:
     names = [stage.relation.find(each) for each in told]
     columns = {name: stage.relation.columns[name] for name in names}
+    stage.step("columns", "columns: " + ", ".join(names), told[0].place)
     stage.relation = replace(stage.relation, columns=columns)
     stage.move("columns", selected(stage.query, {NUMBER: of_row(NUMBER), **stage.cells()}))
 

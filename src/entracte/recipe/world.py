@@ -19,7 +19,7 @@ from entracte.recipe.kept_values import KeptValues
 from entracte.recipe.model import Crosswalk, Formula, Name, Recipe
 from entracte.recipe.places import Place
 from entracte.recipe.relations import Columns, Relation
-from entracte.recipe.selects import NUMBER, LeftJoin, Query, table
+from entracte.recipe.selects import NUMBER, LeftJoin, Query, sql, table
 from entracte.recipe.steps import Measured, Step
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ class World:
     """Everything that the parts of a plan share while it is made.
 
     `with_steps` are the named queries by name, each after those that it reads. `lookups` are small tables of the
-    engine that operations translate by; `sources` maps the sources to their columns.
+    engine that operations translate by; `sources` maps the sources to their columns. `came_from` says of the columns of
+    a table which column they were before: their own where the table makes them.
     """
 
     recipe: Recipe
@@ -52,6 +53,7 @@ class World:
     python_allowed: bool = True
     with_steps: dict[str, exp.Select] = field(default_factory=dict)
     relations: dict[str, Relation] = field(default_factory=dict)
+    came_from: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
     lookups: dict[str, dict[str, str]] = field(default_factory=dict)
     crosswalks_used: dict[str, list[tuple[Query, Expression]]] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
@@ -127,7 +129,8 @@ class World:
             if "line" in fault.facts:
                 raise
             at = fault.facts.get("position")
-            where = f" (character {at} of the formula)" if at else ""
+            is_said = f"character {at}" in fault.message
+            where = f" (character {at} of the formula)" if at and not is_said else ""
             raise formula.place.fault(fault.code, f"{fault.message}{where}", fault.hint, **fault.facts) from fault
         self.warnings += [Warned(formula.place, warning) for warning in found.warnings]
         return found
@@ -153,6 +156,7 @@ class Joins:
 
     def __post_init__(self) -> None:
         self.values = KeptValues(self.world.unique)
+        self._aliases: dict[tuple[str, str], str] = {}
 
     def keep(self, value: Expression) -> Expression:
         """A value that is computed once, as a column."""
@@ -160,18 +164,31 @@ class Joins:
 
     def lookup(self, rows: Mapping[str, str], key: Expression) -> Expression:
         """The value of the entry called `key`, or null."""
-        alias = self.world.unique("entracte_join_of_list_")
-        condition = exp.EQ(this=column("key", alias), expression=key.copy())
-        return self.values.keep(
-            column("value", alias), LeftJoin(table(self.world.lookup_table(rows)), alias, condition)
-        )
+        name = self.world.lookup_table(rows)
+        alias, is_new = self._alias(name, key, "entracte_join_of_list_")
+        value = column("value", alias)
+        if not is_new:
+            return self.values.keep(value)
+        return self.values.keep(value, LeftJoin(table(name), alias, _fits(alias, key)))
 
     def join(self, name: str, key: Expression) -> str:
         """Look a key up in a table of `key` and `value`; gives the alias of the row found."""
-        alias = f"entracte_join_{len(self.joins) + 1}"
-        condition = exp.EQ(this=column("key", alias), expression=key.copy())
-        self.joins.append(LeftJoin(table(name), alias, condition))
+        alias, is_new = self._alias(name, key, "entracte_join_")
+        if is_new:
+            self.joins.append(LeftJoin(table(name), alias, _fits(alias, key)))
         return alias
+
+    def _alias(self, name: str, key: Expression, beginning: str) -> tuple[str, bool]:
+        """What a table is called when a key is looked up in it, and whether it is joined for the first time."""
+        asked = name, sql(key)
+        if asked in self._aliases:
+            return self._aliases[asked], False
+        alias = self._aliases[asked] = self.world.unique(beginning)
+        return alias, True
+
+
+def _fits(alias: str, key: Expression) -> Expression:
+    return exp.EQ(this=column("key", alias), expression=key.copy())
 
 
 def crosswalk_table(name: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,9 +11,11 @@ from sqlglot import exp
 
 from entracte.engine import Engine, quoted
 from entracte.engine.expressions import Expression, case, expression
+from entracte.engine.order_watch import watched
 from entracte.findings import Outcome, kind
 from entracte.recipe.measuring import Measurement
 from entracte.recipe.model import Constant
+from entracte.recipe.order import in_order_of, joins
 from entracte.recipe.plan import OutputPlan, Plan
 from entracte.recipe.selects import NUMBER, of_row, selected
 
@@ -30,19 +33,67 @@ class Written:
     rows: int
 
 
-def write_output(engine: Engine, plan: Plan, output: OutputPlan, path: Path) -> None:
-    """Write the rows of an output: its header, its CONFIG row if it has one, then the rows in their order."""
-    names = list(output.columns)
-    lone = len(names) == 1
-    cells = {name: _cell(place, lone=lone) for place, name in enumerate(names)}
-    rows = output.rows()
-    config = config_row(output)
-    if config is not None:
-        rows = _with_first(rows, config, len(names))
-    query = selected(rows, cells)
-    if not plan.keeps_order(output):
-        query = query.order_by(exp.Ordered(this=of_row(NUMBER)), copy=False)
+def write_output(engine: Engine, plan: Plan, output: OutputPlan, path: Path, rows: Mapping[str, int]) -> None:
+    """Write the rows of an output: its header, its CONFIG row if it has one, then the rows in their order.
+
+    `rows` says how many rows each source has.
+    """
+    lone = len(output.columns) == 1
+    cells = {name: _cell(place, lone=lone) for place, name in enumerate(output.columns)}
+    if plan.elsewhere is None and _written_unsorted(engine, plan, output, path, rows, cells):
+        return
+    query = selected(_rows(output), cells).order_by(exp.Ordered(this=of_row(NUMBER)), copy=False)
     engine.execute(f"COPY ({plan.whole(query)}) TO $1 ({_FORM})", [str(path)])
+
+
+def _written_unsorted(  # noqa: PLR0917
+    engine: Engine,
+    plan: Plan,
+    output: OutputPlan,
+    path: Path,
+    rows: Mapping[str, int],
+    cells: Mapping[str, Expression],
+) -> bool:
+    """Write rows that come in their order by themselves, several pieces at a time; False where they do not."""
+    source = in_order_of(output.wide, plan.world.with_steps)
+    if source is None:
+        return False
+    if not joins(output.wide, plan.world.with_steps):
+        engine.execute(f"COPY ({plan.whole(selected(_rows(output), cells))}) TO $1 ({_FORM})", [str(path)])
+        return True
+    conditions = engine.pieces(of_row(NUMBER), rows.get(source, 0))
+    if not conditions:
+        return False
+    parts = [path, *(path.with_name(f"{path.name}.{place}") for place in range(1, len(conditions)))]
+    first = next(iter(cells))
+    statements: list[tuple[str, list[object]]] = []
+    for place, (condition, part) in enumerate(zip(conditions, parts, strict=True)):
+        seen = {**cells, first: watched(cells[first].copy(), of_row(NUMBER), place)}
+        text = plan.whole(selected(_rows(output, condition, begins=place == 0), seen))
+        form = _FORM if place == 0 else _FORM.replace("HEADER true", "HEADER false")
+        statements.append((f"COPY ({text}) TO $1 ({form}, PRESERVE_ORDER true)", [str(part)]))
+    kept = engine.keep_order(statements)
+    _join_files(path, parts[1:], kept=kept)
+    return kept
+
+
+def _rows(output: OutputPlan, condition: Expression | None = None, *, begins: bool = True) -> exp.Select:
+    """The rows that are written, or those of them for which a condition holds; the CONFIG row where the file begins."""
+    rows = output.rows()
+    if condition is not None:
+        rows = rows.where(condition, copy=False)
+    config = config_row(output) if begins else None
+    return rows if config is None else _with_first(rows, config, len(output.columns))
+
+
+def _join_files(path: Path, parts: Sequence[Path], *, kept: bool) -> None:
+    """Put the parts of a file together, unless they are worth nothing; they are gone then."""
+    with path.open("ab") as whole:
+        for part in parts:
+            if kept:
+                with part.open("rb") as rows:
+                    shutil.copyfileobj(rows, whole, 1 << 20)
+            part.unlink(missing_ok=True)
 
 
 def _cell(place: int, *, lone: bool) -> Expression:
@@ -119,17 +170,22 @@ def collect_findings(engine: Engine, plan: Plan, measurements: Sequence[Measurem
                 f"WHERE v{place} IS NOT NULL",
                 [measured.of, report.field, report.code, report.detail],
             )
+    last = {each.measured.of: each for each in measurements}
     for output in plan.outputs:
-        _number_rows(engine, plan, output)
+        _number_rows(engine, plan, output, last[output.file])
 
 
-def _number_rows(engine: Engine, plan: Plan, output: OutputPlan) -> None:
+def _number_rows(engine: Engine, plan: Plan, output: OutputPlan, measurement: Measurement) -> None:
     """Say in which row of the file a finding is, as Excel numbers it."""
     name = output.file
     if not engine.scalar(f"SELECT count(*) FROM {quoted(FINDINGS)} WHERE of = $1", [name]):
         return
-    numbers = selected(output.wide, {NUMBER: of_row(NUMBER)}, where=output.kept())
     above = 1 + (config_row(output) is not None)
+    first = measurement.span.first
+    if first is not None and output.rejected is None and measurement.without_gaps:
+        engine.execute(f"UPDATE {quoted(FINDINGS)} SET row = number - $1 WHERE of = $2", [first - 1 - above, name])
+        return
+    numbers = selected(output.wide, {NUMBER: of_row(NUMBER)}, where=output.kept())
     engine.execute(
         f"UPDATE {quoted(FINDINGS)} AS finding SET row = placed.place FROM "
         f"(SELECT {NUMBER}, row_number() OVER (ORDER BY {NUMBER}) + $1 AS place "

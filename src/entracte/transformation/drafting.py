@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 
 from entracte.faults import Fault, near
@@ -13,8 +13,10 @@ from entracte.inspection import inspect, profile_delivery
 from entracte.profile.model import ColumnProfile, FormatFit, TableProfile
 from entracte.settings import Settings
 from entracte.sources.delivery import KeptTable, Registered
+from entracte.transformation.proposed_operations import proposed_operations
 
 Notice = Callable[[str], None]
+_NUMBER = "CONTACT_NR"
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_ .-]*")
 _WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off"})
 
@@ -66,13 +68,26 @@ def _recipe(registered: Registered, table: KeptTable, found: TableProfile, fit: 
         lines.append('      INSTITUTION: "${institution}"')
     if "OPERATION" in format_.field_names and "OPERATION" not in fit.fields:
         lines.append("      OPERATION: INSERT")
-    filled = [name for name in format_.field_names if name in fit.fields]
-    lines += [_column(name, found.column(fit.fields[name]), format_) for name in filled]
-    left = [each for each in found.columns if each.name not in fit.fields.values()]
+    fields = dict(fit.fields)
+    key = _key(found, fields, format_)
+    if key is not None:
+        fields[_NUMBER] = key
+    filled = [name for name in format_.field_names if name in fields]
+    lines += [_column(name, found.column(fields[name]), format_) for name in filled]
+    left = [each for each in found.columns if each.name not in fields.values()]
     if left:
         lines.append("# Columns that are not used yet:")
         lines += [f"#   {_comment(each.name)}: {_facts(each)}" for each in left]
     return "\n".join(lines) + "\n"
+
+
+def _key(found: TableProfile, fields: Mapping[str, str], format_: Format) -> str | None:
+    """The column that tells the rows apart by whole numbers, where nothing is proposed for the number of a contact."""
+    if _NUMBER not in format_.field_names or _NUMBER in fields:
+        return None
+    keys = [key.columns[0] for key in found.keys if len(key.columns) == 1]
+    taken = set(fields.values())
+    return next((each for each in keys if each not in taken and found.column(each).type == "integer"), None)
 
 
 def _source(registered: Registered, table: KeptTable) -> str:
@@ -84,8 +99,10 @@ def _source(registered: Registered, table: KeptTable) -> str:
 
 def _column(name: str, column: ColumnProfile, format_: Format) -> str:
     mapping = next((each for each in column.mappings if (each.format, each.field) == (format_.name, name)), None)
-    reason = f"{mapping.score:.2f}: {_comment(mapping.reason)}; {_facts(column)}" if mapping else _facts(column)
-    return f"      {name}: {{column: {_spelt(column.name)}, apply: [trim]}}   # {reason}"
+    reason = f"{mapping.score:.2f}: {_comment(mapping.reason)}" if mapping else "the key of the table, in whole numbers"
+    field = next(each for each in format_.fields if each.name == name)
+    operations = ", ".join(proposed_operations(field, column))
+    return f"      {name}: {{column: {_spelt(column.name)}, apply: [{operations}]}}   # {reason}; {_facts(column)}"
 
 
 def _facts(column: ColumnProfile) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from entracte.recipe.run import preview
 from entracte.recipe.steps import Step
 from entracte.settings import Settings
 from entracte.transformation.preparing import Asked, Prepared, prepared
+from entracte.transformation.step_document import step_document
 
 Notice = Callable[[str], None]
 
@@ -32,7 +33,7 @@ class Explained:
             "output": self.output,
             "column": self.column,
             "sources": [f"{of}.{column}" for of, column in self.sources],
-            "steps": [_step(step) for step in self.steps],
+            "steps": [step_document(step) for step in self.steps],
         }
 
 
@@ -40,14 +41,18 @@ def plan_document(settings: Settings, asked: Asked, notice: Notice = lambda what
     """What would be read and written, and every step; the plan is proved, and no row was read."""
     with prepared(settings, asked, notice) as (ready, _):
         plan = ready.plan
+        followed = _Followed(plan)
+        for output in plan.outputs:
+            for column in output.columns:
+                followed.follow(output.file, column)
         return {
             "recipe": plan.recipe.name,
             "parameters": dict(plan.recipe.parameters),
-            "reads": [_read(ready, name) for name in ready.found.data],
+            "reads": [_read(ready, name, followed.sources) for name in ready.found.data],
             "writes": [_written(each) for each in plan.outputs],
-            "steps": [_step(step) for step in plan.steps],
+            "steps": [step_document(step) for step in plan.steps],
             "warnings": [str(each) for each in plan.warnings],
-            "sql": {each.output.name: plan.whole(each.rows()) for each in plan.outputs},
+            "sql": {each.output.name: plan.shown(each.rows()) for each in plan.outputs},
         }
 
 
@@ -68,8 +73,8 @@ def preview_rows(
         return preview(engine, ready.plan, count)
 
 
-def _read(ready: Prepared, name: str) -> dict[str, Any]:
-    used = {column for step in ready.plan.steps for of, column in step.reads if of == name}
+def _read(ready: Prepared, name: str, read: Collection[tuple[str, str]]) -> dict[str, Any]:
+    used = {column for of, column in read if of == name}
     source = ready.found.data[name]
     return {
         "source": name,
@@ -92,19 +97,6 @@ def _written(output: OutputPlan) -> dict[str, Any]:
     }
 
 
-def _step(step: Step) -> dict[str, Any]:
-    return {
-        "number": step.number,
-        "of": step.of,
-        "kind": step.kind,
-        "text": step.text,
-        "reads": [f"{of}.{column}" for of, column in step.reads],
-        "writes": [step.column] if step.column else [],
-        "file": step.place.file,
-        "line": step.place.line,
-    }
-
-
 def _named(plan: Plan, column: str) -> tuple[OutputPlan, str]:
     found = [
         (output, name)
@@ -123,33 +115,42 @@ def _named(plan: Plan, column: str) -> tuple[OutputPlan, str]:
 
 def _lineage(plan: Plan, output: OutputPlan, column: str) -> tuple[tuple[Step, ...], tuple[tuple[str, str], ...]]:
     """The steps that a column depends on, back through tables to the sources."""
-    taken: dict[int, Step] = {}
-    sources: dict[tuple[str, str], None] = {}
-    seen: set[tuple[str, str]] = set()
+    found = _Followed(plan)
+    found.follow(output.file, column)
+    return tuple(found.steps[number] for number in sorted(found.steps)), tuple(found.sources)
 
-    def follow(of: str, name: str) -> None:
-        if (of, name) in seen:
+
+class _Followed:
+    """What columns come from: followed back step by step, each column of a table once."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.steps: dict[int, Step] = {}
+        self.sources: dict[tuple[str, str], None] = {}
+        self._seen: set[tuple[str, str]] = set()
+
+    def follow(self, of: str, name: str) -> None:
+        """Note the steps that a column of a source, table or output depends on."""
+        if (of, name) in self._seen:
             return
-        seen.add((of, name))
-        if of in plan.world.sources:
-            sources[of, name] = None
-        steps = [step for step in plan.steps if step.of == of and step.column in (name, None)]
-        for step in steps:
-            taken[step.number] = step
-            for read in step.reads:
-                follow(*read)
-        if of in plan.recipe.tables and not any(step.column == name for step in steps):
-            for below in _below(plan, of):
-                if name in plan.world[below].columns:
-                    follow(below, name)
+        self._seen.add((of, name))
+        if of in self.plan.world.sources:
+            self.sources[of, name] = None
+        for step in self.plan.steps:
+            if step.of == of and step.column in (name, None):
+                self.steps[step.number] = step
+                for read in step.reads:
+                    self.follow(*read)
+        for below in self._below(of, name):
+            self.follow(*below)
 
-    follow(output.file, column)
-    return tuple(taken[number] for number in sorted(taken)), tuple(sources)
-
-
-def _below(plan: Plan, name: str) -> list[str]:
-    """The tables that a table takes its columns from."""
-    table = plan.recipe.tables[name]
-    named = [*([table.from_] if table.from_ else []), *table.union, *(join.table for join in table.join)]
-    known = {each.casefold(): each for each in (*plan.recipe.sources, *plan.recipe.tables)}
-    return [known[each.text.casefold()] for each in named]
+    def _below(self, of: str, name: str) -> list[tuple[str, str]]:
+        """The columns that a column of a table was before; none where the table's own steps make it."""
+        world = self.plan.world
+        before = world.came_from.get(of, {}).get(name, (of, name))
+        if before != (of, name):
+            return [before]
+        names = {each.casefold(): each for each in (*self.plan.recipe.sources, *self.plan.recipe.tables)}
+        parts = self.plan.recipe.tables[of].union if of in self.plan.recipe.tables else ()
+        known = [names[part.text.casefold()] for part in parts]
+        return [(part, name) for part in known if name in world[part].columns]

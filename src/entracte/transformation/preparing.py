@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,9 +14,10 @@ from entracte.recipe.plan import Plan, make_plan
 from entracte.recipe.reading import ReadRecipe, read_recipe
 from entracte.settings import Settings
 from entracte.transformation.sources import Found, find_sources
+from entracte.transformation.spark import on_spark
 
 Notice = Callable[[str], None]
-ENGINES = ("duckdb",)
+ENGINES = ("duckdb", "spark")
 
 
 @dataclass(frozen=True)
@@ -60,4 +61,5 @@ def prepared(settings: Settings, asked: Asked, notice: Notice = lambda what: Non
         prove(engine, plan)
         for name in plan.world.sources:
             engine.execute(f'DROP TABLE "{name.replace(chr(34), chr(34) * 2)}"')
-        yield Prepared(asked, read, found, plan), engine
+        with on_spark(settings, engine, plan, found.data) if asked.engine == "spark" else nullcontext():
+            yield Prepared(asked, read, found, plan), engine

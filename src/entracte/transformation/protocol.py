@@ -18,11 +18,15 @@ from entracte.recipe.plan import Plan
 from entracte.recipe.run import CrosswalkUse, OutputResult, RunResult
 from entracte.transformation.preparing import Prepared
 from entracte.transformation.sources import Found
+from entracte.transformation.step_document import step_document
 
 VERSION = 1
 _NOT_COVERED = ("digest", "circumstances")
 _DECIDING = ("duckdb", "sqlglot", "babel", "phonenumbers", "pycountry")
 """Packages that decide a byte of an output."""
+_OF_ENGINES: dict[str, tuple[str, ...]] = {"duckdb": (), "spark": ("pyspark",)}
+_CODE = (".py", ".toml", ".sql", ".csv", ".json")
+"""What decides a byte is not only Python: the words that operations know are data."""
 _DECIDING_ROOMS = ("recipe", "transformation", "sources", "formats", "engine")
 
 
@@ -43,7 +47,7 @@ def protocol_of(prepared: Prepared, result: RunResult, started: str, finished: s
         },
         "sources": _sources(found),
         "options": {"engine": asked.engine, "sample": asked.sample},
-        "versions": versions(),
+        "versions": versions(asked.engine),
         "outputs": [_output(each) for each in result.outputs],
         "findings": findings_of(result),
         "findings_file": result.findings_file,
@@ -61,7 +65,7 @@ def protocol_of(prepared: Prepared, result: RunResult, started: str, finished: s
         "seconds_by_step": {str(each.step.number): round(each.seconds, 3) for each in result.effects},
         "seconds_by_output": {each.name: round(each.seconds, 3) for each in result.outputs},
         "recipe": str(asked.recipe.absolute()),
-        "delivery": str(Path(asked.delivery).absolute()),
+        "delivery": asked.delivery if "://" in asked.delivery else str(Path(asked.delivery).absolute()),
         "machine": platform.platform(),
         "python": platform.python_version(),
     }
@@ -90,10 +94,10 @@ def findings_of(result: RunResult) -> list[dict[str, object]]:
 
 
 @cache
-def versions() -> dict[str, str]:
-    """The versions of everything that decides a byte; `code` is the digest of our own."""
+def versions(engine: str = "duckdb") -> dict[str, str]:
+    """The versions of everything that decides a byte of what an engine makes; `code` is the digest of our own."""
     told = {"language": "1", "entracte": entracte.__version__, "code": _code()}
-    for name in _DECIDING:
+    for name in (*_DECIDING, *_OF_ENGINES[engine]):
         told[name] = metadata.version(name)
     return told
 
@@ -102,7 +106,7 @@ def _code() -> str:
     root = Path(entracte.__file__).parent
     told = hashlib.sha256()
     for room in _DECIDING_ROOMS:
-        for path in sorted((root / room).rglob("*.py")):
+        for path in sorted(each for each in (root / room).rglob("*") if each.suffix in _CODE):
             told.update(path.relative_to(root).as_posix().encode())
             told.update(path.read_bytes())
     return told.hexdigest()
@@ -141,16 +145,8 @@ def _crosswalk(use: CrosswalkUse) -> dict[str, Any]:
 
 
 def _step(effect: Effect) -> dict[str, Any]:
-    step = effect.step
     return {
-        "number": step.number,
-        "of": step.of,
-        "kind": step.kind,
-        "text": step.text,
-        "reads": [f"{of}.{column}" for of, column in step.reads],
-        "writes": [step.column] if step.column else [],
-        "file": step.place.file,
-        "line": step.place.line,
+        **step_document(effect.step),
         "rows_in": effect.rows_in,
         "rows_out": effect.rows_out,
         "rows_changed": effect.rows_changed,
@@ -159,9 +155,9 @@ def _step(effect: Effect) -> dict[str, Any]:
         "flagged": effect.flagged,
         "findings": effect.findings,
         "samples": [vars(each) for each in effect.samples],
-        "sql": step.sql,
+        "sql": effect.step.sql,
     }
 
 
 def _sql(plan: Plan, query: Any) -> str:
-    return plan.whole(query)
+    return plan.shown(query)

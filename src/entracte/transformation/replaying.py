@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +63,7 @@ def replay(
     recipe: Path | None = None,
     folder: Path | None = None,
     delta: bool = False,
+    engine: str = "",
     language: str = "en",
     notice: Notice = lambda what: None,
 ) -> Replayed:
@@ -76,6 +77,7 @@ def replay(
     protocol = protocol / PROTOCOL if protocol.is_dir() else protocol
     told = read_protocol(protocol)
     asked = _asked(told, protocol, delivery, recipe)
+    asked = replace(asked, engine=engine or asked.engine)
     with _place(settings, folder) as out:
         done = transform(settings, asked, out, language=language, notice=notice)
         same = done.protocol["delivery"]["digest"] == told["delivery"]["digest"]
@@ -127,7 +129,8 @@ def read_protocol(path: Path) -> dict[str, Any]:
 
 def _asked(told: Mapping[str, Any], protocol: Path, delivery: str | None, recipe: Path | None) -> Asked:
     around = told["circumstances"]
-    found = delivery or _existing(Path(around["delivery"]), protocol, "delivery", "--delivery")
+    was = around["delivery"]
+    found = delivery or (was if "://" in was else _existing(Path(was), protocol, "delivery", "--delivery"))
     read = recipe or Path(_existing(Path(around["recipe"]), protocol, "recipe", "--recipe"))
     options = told["options"]
     return Asked(read, found, told["recipe"]["parameters"], options["sample"], options["engine"])

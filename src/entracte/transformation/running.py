@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from entracte.faults import Fault
+from entracte.recipe.filters import FILTER_ERROR
+from entracte.recipe.lost import NOT_READ
 from entracte.recipe.plan import Plan
 from entracte.recipe.run import FINDINGS_FILE, RunResult, run_plan
 from entracte.report.files import whole_files
@@ -32,8 +34,9 @@ class Transformed:
 
     @property
     def rejected(self) -> int:
-        """How many rows were rejected in all."""
-        return sum(each.rejected for each in self.result.outputs)
+        """How many rows were rejected in all, with those that could not be read or whose filter is an error."""
+        unread = sum(each.count for each in self.result.findings if each.code in {NOT_READ, FILTER_ERROR})
+        return unread + sum(each.rejected for each in self.result.outputs)
 
     def as_json(self) -> dict[str, Any]:
         """The summary for programs."""
@@ -63,7 +66,7 @@ def transform(
         is_new = _make(folder)
         try:
             started = _now()
-            with whole_files(*finals) as parts:
+            with whole_files(*finals, seal=folder / PROTOCOL) as parts:
                 result = run_plan(engine, ready.plan, ready.found.data, parts[0].parent, language, notice)
                 document = protocol_of(ready, result, started, _now())
                 _write(document, parts[0].parent)

@@ -12,16 +12,19 @@ from pathlib import Path, PurePosixPath
 
 from entracte.faults import Fault, near
 from entracte.recipe.cells import ColumnType, Kind
-from entracte.recipe.laying import SourceData, SourcePart
+from entracte.recipe.laying import Lost, SourceData, SourcePart
 from entracte.recipe.model import Recipe, Source
 from entracte.recipe.plan import SourceColumns
 from entracte.settings import Settings
 from entracte.sources.delivery import KeptTable, Registered, register, register_database
 from entracte.sources.delivery.files import digest, listed
+from entracte.sources.delivery.kept import REJECTED
 from entracte.sources.options import SourceOptions
 
 Notice = Callable[[str], None]
 
+OTHER_LINES = "lines in another encoding"
+"""What readers of text call the count of such lines among the facts of a table."""
 _FILES = ("workbook", "access", "sqlite", "parquet")
 _DATABASES = ("postgresql", "mysql", "mariadb", "sql-server", "oracle", "filemaker-odata")
 _TYPED = frozenset({*_FILES, *_DATABASES})
@@ -198,7 +201,7 @@ def _missing(name: str, source: Source, files: list[str]) -> Fault:
 def _data(name: str, recipe: Recipe, source: Source, found: tuple[FoundTable, ...]) -> SourceData:
     """The columns and parts of a source; all its tables must have the same columns."""
     first = _columns(name, source, found[0].table)
-    types = dict(zip(first, (_type(found[0].table, each.declared) for each in found[0].table.columns), strict=True))
+    types: dict[str, ColumnType] = {}
     parts = []
     for each in found:
         columns = _columns(name, source, each.table)
@@ -209,8 +212,28 @@ def _data(name: str, recipe: Recipe, source: Source, found: tuple[FoundTable, ..
                 f"source {name}: {found[0].table.file} and {each.table.file} differ in their columns: {differing}.",
                 "Name them as two sources, and put their tables together with union.",
             )
-        parts.append(SourcePart(each.registered.data(each.table), columns, each.table.rows))
-    return SourceData(types, tuple(parts))
+        parts.append(SourcePart(each.registered.data(each.table), columns, each.table.rows, _lost(each)))
+        if each.table.rows:
+            said = (_type(each.table, column.declared) for column in each.table.columns)
+            types = {name: _both(types.get(name, kind), kind) for name, kind in zip(columns, said, strict=True)}
+    return SourceData({name: types.get(name, ColumnType()) for name in first}, tuple(parts))
+
+
+def _lost(found: FoundTable) -> Lost | None:
+    """What could not be read of a table; None where all could."""
+    table, others = found.table, found.table.facts.get(OTHER_LINES)
+    if not table.rejected and not others:
+        return None
+    encoding = table.facts.get("encoding", "") if others else ""
+    return Lost(found.registered.folder / REJECTED, table.file, table.source_name, encoding)
+
+
+def _both(one: ColumnType, other: ColumnType) -> ColumnType:
+    """What a column is in two tables that are put together; text where they differ, as nothing else holds both."""
+    if one == other:
+        return one
+    moments = {Kind.DATE, Kind.TIMESTAMP}
+    return ColumnType(Kind.TIMESTAMP) if {one.kind, other.kind} == moments else ColumnType()
 
 
 def _columns(name: str, source: Source, table: KeptTable) -> tuple[str, ...]:

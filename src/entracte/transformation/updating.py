@@ -52,6 +52,10 @@ def _as_contact(format_: Format, columns: Sequence[str], cells: dict[str, str], 
         for name in PHONES:
             if name in columns:
                 cells[name] = f"CASE WHEN {_changed(name)} OR {_changed('COUNTRY')} THEN {_erased(name)} END"
+        # = leaves no country, where a new address would get the institution's (D47, D48)
+        others = [f"{_new(name)} IS NOT NULL" for name in address if name not in {"COUNTRY", "ADDR_TYPE"}]
+        is_gone = f"{_changed('COUNTRY')} AND {_new('COUNTRY')} IS NULL"
+        lost.append(_lost("COUNTRY", f"{is_gone} AND ({' OR '.join(others) or 'false'})"))
     if "OFFICIAL_NAME" in columns:
         _address_name(columns, cells)
         _of_structures(columns, lost)

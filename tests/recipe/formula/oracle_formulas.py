@@ -37,6 +37,11 @@ DIFFERENCES = (
     Difference(
         "The capital of ß: ẞ in LibreOffice; Excel leaves it.", ("=UPPER([@T])",), lambda row: "ß" in (row["T"] or "")
     ),
+    Difference(
+        "Excel cuts the decimals off before it writes a number in another base; LibreOffice rounds down.",
+        ("=DEC2HEX([@N])", "=HEX2DEC(DEC2HEX([@N]))"),
+        _negative,
+    ),
     Difference("Excel's cells hold 32,767 characters.", ('=REPT("ab",[@N])',), lambda row: (row["N"] or 0) > 16383),
     Difference("The code of no character is an error in Excel.", ("=CODE([@T])",), _blank("T")),
     Difference("The sixteenth digit: LibreOffice rounds 686.758571428571(43) up.", ('=[@N]/7&""',)),
@@ -58,6 +63,8 @@ DIFFERENCES = (
             "=MONTH([@D])",
             "=DAY([@D])",
             "=WEEKNUM([@D])",
+            "=WORKDAY.INTL([@D],INT([@N]/1000),2)",
+            '=WORKDAY.INTL([@D],INT([@N]/1000),"1010101")',
             "=WEEKNUM([@D],2)",
             "=EDATE([@D],3)+0",
             "=EDATE([@D],-13)+0",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import html
 import re
+import struct
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -151,9 +152,9 @@ def test_text_that_was_spoilt_is_put_right(runner: Runner, cells: list[str], tim
     assert all(each == cell or each == _once(cell) for each, cell in zip(repaired, cells, strict=True))
 
 
-def _once(text: str) -> str:
+def _once(text: str, taken_for: str = "latin-1") -> str:
     try:
-        read = text.encode("latin-1").decode()
+        read = text.encode(taken_for).decode()
     except ValueError:
         return text
     return read
@@ -165,7 +166,7 @@ def _right(text: str) -> str:
 
 
 @few
-@given(cells=st.lists(st.text("abcéèàüöß’œ€ ÃãõÕ.,-", min_size=1), min_size=1))
+@given(cells=st.lists(st.text("abcéèàüöß’œ€ ÃãõÕ.,-", min_size=1).filter(lambda each: _once(each, "cp1252") == each)))
 def test_clean_text_stays_as_it_is(runner: Runner, cells: list[str]) -> None:
     assert values(runner, "repair_mojibake", cells) == cells
 
@@ -228,3 +229,22 @@ def test_an_address_is_right_or_as_it_was(runner: Runner, cells: list[str]) -> N
         assert made is not None
         assert (re.search(EMAIL_PATTERN, made) is not None) != bool(codes)
         assert not codes or made == cell
+
+
+def in_rtf(text: str, old: str) -> str:
+    """A text in RTF, every letter of it as numbers, those beyond the first 65,536 in halves."""
+    codes = struct.unpack(f"<{len(text.encode('utf-16-le')) // 2}h", text.encode("utf-16-le"))
+    return r"{\rtf1 " + "".join(f"\\u{code}{old}" for code in codes) + "}"
+
+
+@few
+@given(
+    cells=st.lists(
+        st.text(st.characters(min_codepoint=0x21, exclude_categories=("Cs", "Co", "Zs", "Zl", "Zp", "Cc"))),
+        min_size=1,
+        max_size=20,
+    )
+)
+@pytest.mark.parametrize("old", ["?", r"\'3f"])
+def test_every_letter_in_numbers_is_read_from_rtf(runner: Runner, old: str, cells: list[str]) -> None:
+    assert values(runner, "rtf_to_text", [in_rtf(cell, old) for cell in cells]) == [cell or None for cell in cells]

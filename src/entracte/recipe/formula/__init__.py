@@ -104,7 +104,7 @@ def _finite(value: Value) -> Value:
     """A number beyond what Excel can hold is #NUM!."""
     from entracte.recipe.formula.terms import choose, either, literal, sql
 
-    if value.number is None or value.reference or value.number.operation in ("literal", "column"):
+    if value.number is None or value.reference or value.number.operation == "column" or value.number.results:
         return value
     beyond = choose((sql("ABS($a) > 1.7976931348623157e308", value.number), literal("#NUM!")))
     fine = choose((sql("ABS($a) <= 1.7976931348623157e308", value.number), value.number))
@@ -131,7 +131,6 @@ def attach(
     source: exp.Select | exp.Table,
     *,
     forms: Mapping[str, str] | None = None,
-    engine: str = "duckdb",
     prefix: str = "_",
 ) -> Attached:
     """Bring formulas to a source: what they share is computed once, tables they look into are joined.
@@ -141,7 +140,7 @@ def attach(
     """
     from entracte.recipe.formula.attaching import attached
 
-    return attached(formulas, source, forms or {}, engine, prefix)
+    return attached(formulas, source, forms or {}, prefix)
 
 
 @dataclass(frozen=True)

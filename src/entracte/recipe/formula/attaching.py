@@ -19,7 +19,6 @@ def attached(
     formulas: Mapping[str, Formula],
     source: exp.Select | exp.Table,
     forms: Mapping[str, str],
-    engine: str,
     prefix: str,
 ) -> Attached:
     """See `attach`."""
@@ -30,7 +29,7 @@ def attached(
             if term is not None:
                 terms[f"{part} {name}"] = term
         terms[f"written {name}"] = written_term(formula.value, forms.get(name, ""))
-    layers = layered(terms, source, engine, prefix=prefix)
+    layers = layered(terms, source, prefix=prefix)
     spelt = layers.expressions
     cells = {
         name: Cells(**{part: spelt.get(f"{part} {name}") for part in _PARTS}, shown_as=formula.value.shown_as)

@@ -15,7 +15,7 @@ import sqlglot
 from sqlglot import exp
 
 from entracte.engine.expressions import Expression
-from entracte.recipe.formula.blocks import BLOCKS, DUCKDB
+from entracte.recipe.formula.blocks import BLOCKS
 from entracte.recipe.formula.terms import ROW, Term
 
 _LIGHT = 4
@@ -25,10 +25,10 @@ _LETTERS = "abcdefghijklmnopqrst"
 class Relation(Protocol):
     """What is joined to a row: at most one of its rows fits."""
 
-    def select(self, engine: str) -> exp.Select:
+    def select(self) -> exp.Select:
         """The relation as a query over tables named as given."""
 
-    def fits(self, alias: str, keys: list[Expression], engine: str) -> Expression:
+    def fits(self, alias: str, keys: list[Expression]) -> Expression:
         """The condition under which a row of it, called `alias`, belongs to the keys of a row."""
 
 
@@ -50,19 +50,16 @@ class _Layer:
     joins: dict[str, Term] = field(default_factory=dict)
 
 
-def layered(
-    terms: Mapping[str, Term], source: exp.Select | exp.Table, engine: str = DUCKDB, alias: str = ROW, prefix: str = "_"
-) -> Layers:
+def layered(terms: Mapping[str, Term], source: exp.Select | exp.Table, alias: str = ROW, prefix: str = "_") -> Layers:
     """Spell terms over a source."""
-    return _Lowering(terms, engine, alias, prefix).layers(source)
+    return _Lowering(terms, alias, prefix).layers(source)
 
 
 class _Lowering:
     """One round of spelling: which terms are bound, and in which layer."""
 
-    def __init__(self, terms: Mapping[str, Term], engine: str, alias: str, prefix: str) -> None:
+    def __init__(self, terms: Mapping[str, Term], alias: str, prefix: str) -> None:
         self._terms = terms
-        self._engine = engine
         self._alias = alias
         self._prefix = prefix
         self._order = _children_first(terms.values())
@@ -111,10 +108,8 @@ class _Lowering:
         query = exp.Select(expressions=[star, *columns]).from_(named(below, self._alias), copy=False)
         for alias, term in layer.joins.items():
             relation, _, *keys = term.arguments
-            condition = relation.fits(alias, [self._reference(key) for key in keys], self._engine)
-            query.join(
-                named(relation.select(self._engine), alias), on=condition, join_type="left", copy=False, dialect=DUCKDB
-            )
+            condition = relation.fits(alias, [self._reference(key) for key in keys])
+            query.join(named(relation.select(), alias), on=condition, join_type="left", copy=False, dialect="duckdb")
         return query
 
     def _reference(self, term: Term) -> Expression:
@@ -126,7 +121,7 @@ class _Lowering:
         if term.operation == "joined":
             relation, output, *keys = term.arguments
             return quoted_column(output, self._joins[relation, *keys])
-        return spell(term, self._reference, self._engine)
+        return spell(term, self._reference)
 
 
 def quoted_column(name: str, table: str) -> exp.Column:
@@ -159,7 +154,7 @@ def _children_first(terms: Iterable[Term]) -> list[Term]:
     return list(done)
 
 
-def spell(term: Term, reference: Callable[[Term], Expression], engine: str = DUCKDB) -> Expression:
+def spell(term: Term, reference: Callable[[Term], Expression]) -> Expression:
     """One term, its parts spelt by `reference`."""
     if term.operation == "literal":
         return _literal(term.arguments[0])
@@ -168,7 +163,7 @@ def spell(term: Term, reference: Callable[[Term], Expression], engine: str = DUC
         return quoted_column(name, alias)
     if term.operation in ("sql", "block"):
         template, *operands = term.arguments
-        parsed = _template(template) if term.operation == "sql" else _block(template, engine)
+        parsed = _template(template) if term.operation == "sql" else _block(template)
         return _filled(parsed, dict(zip(_LETTERS, operands, strict=False)), reference)
     parts = [reference(part) for part in term.arguments]
     return _VARIADIC[term.operation](parts)
@@ -192,13 +187,13 @@ def _template(text: str) -> Expression:
 
 
 @cache
-def _block(name: str, engine: str) -> Expression:
-    return parsed(BLOCKS[name][engine], engine)
+def _block(name: str) -> Expression:
+    return parsed(BLOCKS[name])
 
 
-def parsed(text: str, dialect: str = DUCKDB) -> Expression:
+def parsed(text: str) -> Expression:
     """A template's tree. In parentheses: sqlglot takes a $ at the beginning and a quote at the end for a text."""
-    return sqlglot.parse_one(f"({text})", dialect=dialect).this  # type: ignore[no-any-return]
+    return sqlglot.parse_one(f"({text})", dialect="duckdb").this  # type: ignore[no-any-return]
 
 
 def _filled(template: Expression, operands: dict[str, Term], reference: Callable[[Term], Expression]) -> Expression:

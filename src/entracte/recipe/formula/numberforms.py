@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from entracte.faults import Fault
 from entracte.recipe.formula.dateforms import is_date_form, serial_as
 from entracte.recipe.formula.dates import in_range
-from entracte.recipe.formula.numbers import general
+from entracte.recipe.formula.numbers import fixed, general
 from entracte.recipe.formula.rounding import rounded
 from entracte.recipe.formula.terms import (
     NULL,
@@ -157,10 +157,12 @@ def _scientific(section: _Section, number: Term) -> Term:
     exponent = next(piece for piece in section.pieces if piece.kind == "exponent").text
     before = section.text[: section.text.index(exponent)]
     decimals = len(before.split(".")[1]) if "." in before else 0
-    spelt = block("scientific_15", number)
+    # what is too small for a double of full precision is nothing to Excel
+    tiny = sql("ABS($a) < 2.2250738585072014e-308", number)
+    spelt = block("scientific_15", choose((tiny, literal(0.0)), otherwise=number))
     digits_15 = block("number_of_plain", sql("SUBSTRING($a, 1, 16)", spelt))
     leading = rounded(digits_15, literal(float(decimals)), "half")
-    mantissa = block("fixed", choose((sql("$a >= 10e0", leading), literal(1.0)), otherwise=leading), decimals)
+    mantissa = fixed(choose((sql("$a >= 10e0", leading), literal(1.0)), otherwise=leading), decimals)
     power = sql("TRY_CAST(SUBSTRING($a, 18) AS INTEGER) + CASE WHEN $b >= 10e0 THEN 1 ELSE 0 END", spelt, leading)
     width = exponent.count("0")
     digits = sql(
@@ -186,7 +188,7 @@ def _plain(section: _Section, number: Term) -> Term:
     thousands = len(behind) + (len([place for place in commas if digits and place > digits[-1]]) if after else 0)
     scaled = sql("$a * $b", number, 100.0**percents / 1000.0**thousands) if percents or thousands else number
     decimals = sum(piece.kind == "digit" for piece in after)
-    spelt = block("fixed", rounded(scaled, literal(float(decimals)), "half"), decimals)
+    spelt = fixed(rounded(scaled, literal(float(decimals)), "half"), decimals)
     whole = sql(f"SUBSTRING($a, 1, LENGTH($a) - {decimals + 1})", spelt) if decimals else spelt
     shown = [*_whole(before, whole, grouped)]
     if point is not None:

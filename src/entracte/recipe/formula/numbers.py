@@ -8,6 +8,7 @@ from functools import cache
 from entracte.recipe.formula.dates import serial_of_date_parts, serial_of_parts
 from entracte.recipe.formula.locales import LocaleForms, forms_of
 from entracte.recipe.formula.terms import (
+    NULL,
     Term,
     applied,
     block,
@@ -20,12 +21,25 @@ from entracte.recipe.formula.terms import (
     sql,
 )
 
-_A = parameter("a")
+_A, _B = parameter("a"), parameter("b")
 
 
 def general(number: Term) -> Term:
     """A number as text in the format General: fifteen significant digits, scientific beyond twenty characters."""
-    return applied(_GENERAL, number)
+    return _text_of_constants(number) or applied(_GENERAL, number)
+
+
+def _text_of_constants(number: Term) -> Term | None:
+    """The same for a number that is one of some whole ones, whatever the row, such as the 0 of a blank."""
+    results = number.results
+    if results is None or not all(_is_short(each.arguments[0]) for each in results):
+        return None
+    otherwise, *texts = [each if each is NULL else literal(str(int(each.arguments[0]))) for each in results]
+    return choose(*zip(number.arguments[1::2], texts, strict=True), otherwise=otherwise)
+
+
+def _is_short(value: object) -> bool:
+    return value is None or (isinstance(value, float) and value.is_integer() and abs(value) < 1e15)
 
 
 def _general() -> Term:
@@ -33,9 +47,7 @@ def _general() -> Term:
     middle = every([sql("ABS($a) >= 1e-4", _A), sql("ABS($a) < 999999999999999e0", _A)])
     # few numbers are written otherwise: what is computed for them is null in the other rows, which costs little
     far = choose((whole, None), (middle, None), otherwise=sql("ABS($a)", _A))
-    scientific = block("scientific_15", far)
-    digits = sql("RTRIM(SUBSTRING($a, 1, 1) || SUBSTRING($a, 3, 14), '0')", scientific)
-    exponent = sql("TRY_CAST(SUBSTRING($a, 18) AS INTEGER)", scientific)
+    digits, exponent = _digits_15(far)
     sign = sql("CASE WHEN $a < 0e0 THEN '-' ELSE '' END", _A)
     shown = sql(
         "$a || SUBSTRING($b, 1, 1) || CASE WHEN LENGTH($b) > 1 THEN '.' ELSE '' END || SUBSTRING($b, 2) || "
@@ -50,13 +62,42 @@ def _general() -> Term:
     return choose(
         (whole, sql("CAST(TRY_CAST($a AS BIGINT) AS VARCHAR)", _A)),
         (middle, block("digits_15", _A)),
+        # what is too small for a double of full precision is nothing to Excel
+        (sql("ABS($a) < 2.2250738585072014e-308", _A), literal("0")),
         (sql("$a < 0 AND 1 - $a + LENGTH($b) <= 20", exponent, digits), small),
         (sql("$a >= 0 AND $a <= 19", exponent), large),
         otherwise=shown,
     )
 
 
+def _digits_15(size: Term) -> tuple[Term, Term]:
+    """The digits of a number above 0, fifteen without the zeros at the end, and the exponent of the first."""
+    scientific = block("scientific_15", size)
+    digits = sql("RTRIM(SUBSTRING($a, 1, 1) || SUBSTRING($a, 3, 14), '0')", scientific)
+    return digits, sql("TRY_CAST(SUBSTRING($a, 18) AS INTEGER)", scientific)
+
+
 _GENERAL = _general()
+
+
+def fixed(number: Term, decimals: int) -> Term:
+    """A number with so many decimals: of fifteen significant digits, as Excel has them, and zeros behind these."""
+    return applied(_fixed(decimals), number)
+
+
+@cache
+def _fixed(decimals: int) -> Term:
+    usual = sql("ABS($a) < $b", _A, 10.0 ** (15 - decimals))
+    digits, exponent = _digits_15(choose((usual, None), otherwise=sql("ABS($a)", _A)))
+    spelt = sql("REPEAT('0', -$b) || $a", digits, exponent)
+    whole = sql("RPAD($a, GREATEST($b, 0) + 1, '0')", spelt, exponent)
+    point = literal("." if decimals else "")
+    behind = sql("RPAD(SUBSTRING($a, GREATEST($b, 0) + 2), $c, '0')", spelt, exponent, decimals)
+    sign = sql("CASE WHEN $a < 0e0 THEN '-' ELSE '' END", _A)
+    return choose(
+        (usual, block("fixed", _A, decimals)), otherwise=sql("$a || $b || $c || $d", sign, whole, point, behind)
+    )
+
 
 PLAIN = r"^[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]{1,3})?$"
 

@@ -8,14 +8,15 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from entracte.faults import Fault, near
+from entracte.recipe.formula.refused import NOT_ON_SPARK
 
 if TYPE_CHECKING:
     from entracte.recipe.formula.call import Call
     from entracte.recipe.formula.values import Argument
 
 Result = str | float | bool | None
-ENGINES = ("duckdb",)
-"""Where a function is proved by the conformance suite; its SQL is made for Spark too, which no suite has shown yet."""
+ENGINES = ("duckdb", "spark")
+"""Where functions give the same bytes, which the conformance suite proves; all but those that `refused` names."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,8 @@ def function(
     name = syntax[: syntax.index("(")]
 
     def declare(build: Builder) -> Builder:
-        FUNCTIONS[name] = Function(name, category, syntax, sentence, build, examples, arrays, lazy)
+        engines = ENGINES[:1] if name in NOT_ON_SPARK else ENGINES
+        FUNCTIONS[name] = Function(name, category, syntax, sentence, build, examples, arrays, lazy, engines)
         return build
 
     return declare

@@ -74,21 +74,21 @@ class Items:
         count = len(self.row_terms) if self.mixed else len(self.keys)
         return [f"k{number + 1}" for number in range(count)]
 
-    def select(self, outputs: tuple[Output, ...], engine: str, numbered: bool) -> exp.Select:
+    def select(self, outputs: tuple[Output, ...], numbered: bool) -> exp.Select:
         """The items that count, with their keys and outputs (v1 ...), and their number where it is asked for."""
         wanted = {f"v{place + 1}": output.term for place, output in enumerate(outputs)}
         if numbered:
             wanted["n"] = column(ITEM, NUMBER)
         if self.mixed:
-            return self._correlated(wanted, engine)
+            return self._correlated(wanted)
         wanted |= dict(zip(self.key_names, self.keys, strict=True))
-        return self._plain(wanted, engine, numbered)
+        return self._plain(wanted, numbered)
 
-    def _plain(self, wanted: dict[str, Term], engine: str, numbered: bool) -> exp.Select:
+    def _plain(self, wanted: dict[str, Term], numbered: bool) -> exp.Select:
         conditions = {f"c{place + 1}": term for place, term in enumerate(self.conditions) if term is not TRUE}
         numbers = numbered or any(_uses_number(term) for term in (*wanted.values(), *conditions.values()))
         source = self.table.numbered() if numbers else self.table.plain()
-        layers = layered({**wanted, **conditions}, source, engine, ITEM)
+        layers = layered({**wanted, **conditions}, source, ITEM)
         columns = [exp.alias_(layers.expressions[name], name, quoted=True, copy=False) for name in wanted]
         query = exp.Select(expressions=columns or [exp.alias_(exp.true(), "v0")]).from_(
             named(layers.query or source, ITEM), copy=False
@@ -103,7 +103,7 @@ class Items:
             )
         return query
 
-    def _correlated(self, wanted: dict[str, Term], engine: str) -> exp.Select:
+    def _correlated(self, wanted: dict[str, Term]) -> exp.Select:
         """Each distinct set of this table's values with the items that fit it."""
         assert self.rows is not None
         parts: dict[Term, Term] = {}
@@ -111,13 +111,13 @@ class Items:
         for term in _largest([*self.mixed, *wanted.values(), *self.keys], ITEM):
             parts[term] = column(ITEM, f"i{len(parts) + 1}")
             needed[f"i{len(needed) + 1}"] = term
-        items = Items(self.table, (), self.conditions)._plain(needed, engine, False)
-        distinct = self._distinct_rows(engine)
+        items = Items(self.table, (), self.conditions)._plain(needed, False)
+        distinct = self._distinct_rows()
         known = {term: column(ROW, f"k{place + 1}") for place, term in enumerate(self.row_terms)}
         conditions = [replaced(term, parts | known) for term in self.mixed]
 
         def reference(term: Term) -> Expression:
-            return spell(term, reference, engine)
+            return spell(term, reference)
 
         columns: list[Expression] = [quoted_column(name, ROW) for name in self.key_names]
         for name, term in wanted.items():
@@ -129,10 +129,10 @@ class Items:
             .join(named(items, ITEM), on=joined, join_type="inner", copy=False)
         )
 
-    def _distinct_rows(self, engine: str) -> exp.Select:
+    def _distinct_rows(self) -> exp.Select:
         assert self.rows is not None
         wanted = {f"k{place + 1}": term for place, term in enumerate(self.row_terms)}
-        layers = layered(wanted, self.rows.plain(), engine, ROW)
+        layers = layered(wanted, self.rows.plain(), ROW)
         columns = [exp.alias_(layers.expressions[name], name, quoted=True, copy=False) for name in wanted]
         query = exp.Select(expressions=columns).from_(named(layers.query or self.rows.plain(), ROW), copy=False)
         return query.distinct(copy=False)
@@ -193,27 +193,27 @@ class Grouped:
     outputs: tuple[Output, ...]
     finished: tuple[tuple[str, Term], ...] = ()
 
-    def select(self, engine: str) -> exp.Select:
+    def select(self) -> exp.Select:
         """See `Relation`."""
         ordered = any(output.aggregate == "joined" for output in self.outputs)
-        base = self.items.select(self.outputs, engine, numbered=ordered)
+        base = self.items.select(self.outputs, numbered=ordered)
         keys = [quoted_column(name, ITEM) for name in self.items.key_names]
         made = [
-            exp.alias_(_aggregate(output, f"v{place + 1}", engine), output.name, quoted=True)
+            exp.alias_(_aggregate(output, f"v{place + 1}"), output.name, quoted=True)
             for place, output in enumerate(self.outputs)
         ]
         query = exp.Select(expressions=[*keys, *made]).from_(named(base, ITEM), copy=False)
         if keys:
             query = query.group_by(*(key.copy() for key in keys), copy=False)
-        return self._finish(query, engine) if self.finished else query
+        return self._finish(query) if self.finished else query
 
-    def _finish(self, query: exp.Select, engine: str) -> exp.Select:
-        layers = layered(dict(self.finished), query, engine, GROUP)
+    def _finish(self, query: exp.Select) -> exp.Select:
+        layers = layered(dict(self.finished), query, GROUP)
         keys: list[Expression] = [quoted_column(name, GROUP) for name in self.items.key_names]
         made = [exp.alias_(layers.expressions[name], name, quoted=True, copy=False) for name, _ in self.finished]
         return exp.Select(expressions=[*keys, *made]).from_(named(layers.query or query, GROUP), copy=False)
 
-    def fits(self, alias: str, keys: list[Expression], engine: str) -> Expression:
+    def fits(self, alias: str, keys: list[Expression]) -> Expression:
         """See `Relation`."""
         return self.items.fits(alias, keys)
 
@@ -226,9 +226,9 @@ class First:
     outputs: tuple[Output, ...]
     last: bool = False
 
-    def select(self, engine: str) -> exp.Select:
+    def select(self) -> exp.Select:
         """See `Relation`."""
-        base = self.items.select(self.outputs, engine, numbered=True)
+        base = self.items.select(self.outputs, numbered=True)
         keys = [quoted_column(name, ITEM) for name in self.items.key_names]
         order = exp.Order(expressions=[exp.Ordered(this=quoted_column("n", ITEM), desc=self.last, nulls_first=False)])
         place = exp.Window(this=exp.RowNumber(), partition_by=[key.copy() for key in keys], order=order)
@@ -243,7 +243,7 @@ class First:
         query = exp.Select(expressions=[*(key.copy() for key in keys), *made]).from_(named(ranked, ITEM), copy=False)
         return query.where(exp.EQ(this=quoted_column("place", ITEM), expression=exp.Literal.number(1)), copy=False)
 
-    def fits(self, alias: str, keys: list[Expression], engine: str) -> Expression:
+    def fits(self, alias: str, keys: list[Expression]) -> Expression:
         """See `Relation`."""
         return self.items.fits(alias, keys)
 
@@ -257,9 +257,9 @@ class Stepped:
     below: bool = True
     last: bool = False
 
-    def select(self, engine: str) -> exp.Select:
+    def select(self) -> exp.Select:
         """See `Relation`."""
-        first = First(self.items, self.outputs, self.last).select(engine)
+        first = First(self.items, self.outputs, self.last).select()
         key = quoted_column("k1", ITEM)
         order = exp.Order(expressions=[exp.Ordered(this=key.copy(), desc=False, nulls_first=False)])
         window = exp.Lead(this=key.copy()) if self.below else exp.Lag(this=key.copy())
@@ -267,7 +267,7 @@ class Stepped:
         bound = exp.alias_(exp.Window(this=window, order=order), "bound", quoted=True)
         return exp.Select(expressions=[star, bound]).from_(named(first, ITEM), copy=False)
 
-    def fits(self, alias: str, keys: list[Expression], engine: str) -> Expression:
+    def fits(self, alias: str, keys: list[Expression]) -> Expression:
         """See `Relation`."""
         key, own, bound = exp.paren(keys[0]), quoted_column("k1", alias), quoted_column("bound", alias)
         no_bound = exp.Is(this=bound.copy(), expression=exp.Null())
@@ -279,17 +279,17 @@ class Stepped:
 
 
 @cache
-def _aggregate_template(kind: str, engine: str) -> Expression:
-    return parsed(AGGREGATES[kind][engine], engine)
+def _aggregate_template(kind: str) -> Expression:
+    return parsed(AGGREGATES[kind])
 
 
-def _aggregate(output: Output, name: str, engine: str) -> Expression:
+def _aggregate(output: Output, name: str) -> Expression:
     operands: dict[str, Expression] = {
         "a": quoted_column(name, ITEM),
         "b": exp.Literal.string(output.separator),
         "c": quoted_column("n", ITEM),
     }
-    template = _aggregate_template(output.aggregate, engine).copy()
+    template = _aggregate_template(output.aggregate).copy()
     for placeholder in list(template.find_all(exp.Placeholder, exp.Parameter)):
         placeholder.replace(operands[placeholder.name].copy())
     return template

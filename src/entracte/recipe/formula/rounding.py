@@ -40,7 +40,8 @@ def _scaled(way: str, scale: Term, fraction: Term) -> Term:
     return choose((fraction, up), otherwise=sql("$a * $b * $c", sign, sql(_ROUNDED[way], small), scale))
 
 
-_BOUNDED = sql("POWER(10e0, LEAST(ABS($a), 300e0))", _B)
+# read, not raised to a power: that is exact, and every engine has the same
+_BOUNDED = sql("TRY_CAST('1e' || CAST(CAST(FLOOR(LEAST(ABS($a), 300e0)) AS INTEGER) AS VARCHAR) AS DOUBLE)", _B)
 _DYNAMIC = {way: _scaled(way, _BOUNDED, sql("$a >= 0e0", _B)) for way in _ROUNDED}
 
 

@@ -44,6 +44,16 @@ class Term:
         """Whether it is a column or a literal."""
         return self.operation in ("column", "literal")
 
+    @property
+    def results(self) -> list[Term] | None:
+        """The constants of which it is one in every row, that of no condition first; None where it may be another."""
+        if self.operation == "literal":
+            return [self]
+        if self.operation != "case":
+            return None
+        found = [self.arguments[0], *self.arguments[2::2]]
+        return found if all(part.operation == "literal" for part in found) else None
+
     def __repr__(self) -> str:
         return f"{self.operation}{self.arguments!r}"
 
@@ -70,12 +80,12 @@ def literal(value: str | float | bool | None) -> Term:
 
 
 def sql(template: str, *operands: Term | str | float | bool | None) -> Term:
-    """SQL that both engines spell alike, in DuckDB's dialect; its operands are `$a`, `$b` and so on."""
+    """SQL in DuckDB's dialect; its operands are `$a`, `$b` and so on."""
     return _term("sql", template, *map(_operand, operands))
 
 
 def block(name: str, *operands: Term | str | float | bool | None) -> Term:
-    """A building block: SQL that each engine spells in its own way; see `blocks`."""
+    """A building block by its name; see `blocks`."""
     assert name in BLOCKS, name
     return _term("block", name, *map(_operand, operands))
 

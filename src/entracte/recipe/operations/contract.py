@@ -6,7 +6,7 @@ on the way out: an operation gives null for null, and never the empty text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Protocol
@@ -47,7 +47,10 @@ REQUIRED: Any = object()
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter. An operation with one required parameter also takes it directly: `{prefix: "CH-"}`."""
+    """One parameter. An operation with one required parameter also takes it directly: `{prefix: "CH-"}`.
+
+    `known` gives what a value that is written out can be; one that is a column is only known row by row.
+    """
 
     name: str
     kind: ParameterKind
@@ -56,6 +59,7 @@ class Parameter:
     choices: tuple[str, ...] = ()
     least: int | None = None
     most: int | None = None
+    known: Callable[[], Collection[str]] | None = None
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,7 @@ class Operation:
     column) and the arguments by name, defaults filled in. It gives `Done`, or for an operation with `parts` one `Done`
     a part. `gives` is the kind of the result: for TEXT a VARCHAR, NUMBER a DOUBLE, BOOLEAN a BOOLEAN, DATE a DATE,
     TIMESTAMP a TIMESTAMP expression. `idempotent` operations give the same when applied to their own result (a
-    property test).
+    property test). `engines` are those on which it gives the same bytes; the conformance suite proves it.
     """
 
     name: str
@@ -129,6 +133,7 @@ class Operation:
     gives: Kind = Kind.TEXT
     parts: tuple[str, ...] = ()
     idempotent: bool = False
+    engines: tuple[str, ...] = ("duckdb", "spark")
 
     def parameter(self, name: str) -> Parameter | None:
         """The parameter called so."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
@@ -9,16 +10,25 @@ from typing import Any
 
 from entracte.engine.expressions import Expression, expression
 from entracte.formats.country_names import country_names
-from entracte.recipe.operations.blocks import squeezed
+from entracte.recipe.operations.blocks import replaced, replaced_text, squeezed
 from entracte.recipe.operations.contract import FAILED, Context, Done, Example, Operation, Parameter, ParameterKind
 from entracte.recipe.operations.doubts import done_or_failed
 from entracte.recipe.operations.words import meanings, small_table
 
+_HYPHENS = "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}"
+_CURLY = "\N{RIGHT SINGLE QUOTATION MARK}"
+
 
 def _apply(text: Expression, arguments: Mapping[str, Any], context: Context) -> Done:
     spellings = dict(_spellings())
-    spellings |= {" ".join(word.lower().split()): code for word, code in arguments["also"].items()}
-    return done_or_failed(text, context.lookup(spellings, expression("lower($text)", text=squeezed(text))))
+    spellings |= {_key(word): code for word, code in arguments["also"].items()}
+    alike = replaced_text(replaced(text, f"[{_HYPHENS}]", " "), _CURLY, "'")
+    return done_or_failed(text, context.lookup(spellings, expression("lower($text)", text=squeezed(alike))))
+
+
+def _key(spelling: str) -> str:
+    """A spelling without what makes no difference: capitals, hyphens, the form of an apostrophe, runs of blanks."""
+    return " ".join(re.sub(f"[{_HYPHENS}]", " ", spelling.lower()).replace(_CURLY, "'").split())
 
 
 @cache
@@ -30,9 +40,17 @@ def _spellings() -> dict[str, str]:
     codes = {each.alpha_3: each.alpha_2 for each in pycountry.countries}
     for listed in (country_names(), codes, meanings("countries"), small_table("car_signs")):
         for spelling, code in listed.items():
-            for spelt in (spelling.lower(), plain_letters(spelling.lower())):
+            for spelt in (_key(spelling), plain_letters(_key(spelling))):
                 found.setdefault(spelt, code)
     return found
+
+
+@cache
+def iso_codes() -> frozenset[str]:
+    """The ISO codes of all countries."""
+    import pycountry
+
+    return frozenset(each.alpha_2 for each in pycountry.countries)
 
 
 def plain_letters(text: str) -> str:
@@ -58,6 +76,11 @@ OPERATION = Operation(
         Example("Espana", "ES"),
         Example("États-Unis", "US"),
         Example("ETATS-UNIS", "US"),
+        Example("Etats Unis", "US"),
+        Example("Grande-Bretagne", "GB"),
+        Example("Côte d’Ivoire", "CI"),
+        Example("CH-", "CH"),
+        Example("Oesterreich", "AT"),
         Example("UK", "GB"),
         Example("Schottland", "GB"),
         Example("D", "DE"),

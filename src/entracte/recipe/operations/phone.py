@@ -11,6 +11,7 @@ from entracte.engine.expressions import Expression, case, expression
 from entracte.institution.phone_plans import PhonePlan, phone_plans
 from entracte.recipe.operations.blocks import group, replaced
 from entracte.recipe.operations.contract import Context, Done, Example, Operation, Parameter, ParameterKind
+from entracte.recipe.operations.country import iso_codes
 from entracte.recipe.operations.doubts import KEPT, done_or_kept
 
 _FIRST = "^[^0-9+(]*"
@@ -102,7 +103,13 @@ OPERATION = Operation(
     "Writes a phone number as the target takes it, (41)216132111; a number that is possible nowhere stays as it is.",
     _apply,
     parameters=(
-        Parameter("country", ParameterKind.VALUE, "the ISO code of the country of numbers that name none", default=""),
+        Parameter(
+            "country",
+            ParameterKind.VALUE,
+            "the ISO code of the country of numbers that name none",
+            default="",
+            known=iso_codes,
+        ),
     ),
     examples=(
         Example("01 40 15 80 00", "(33)140158000", {"country": "FR"}),

@@ -10,6 +10,7 @@ from typing import Any
 from entracte.engine.expressions import Expression, case, expression
 from entracte.recipe.operations.blocks import contains, group, matches, replaced, trimmed
 from entracte.recipe.operations.contract import Context, Done, Example, Operation, Parameter, ParameterKind
+from entracte.recipe.operations.country import iso_codes
 from entracte.recipe.operations.doubts import KEPT, done_or_kept
 from entracte.recipe.operations.words import small_table, word_lists
 
@@ -106,7 +107,7 @@ OPERATION = Operation(
     "postcode",
     "Writes a postcode as its country does, with zeros, blanks and hyphens; one that is none there stays as it is.",
     _apply,
-    parameters=(Parameter("country", ParameterKind.VALUE, "the ISO code of the country"),),
+    parameters=(Parameter("country", ParameterKind.VALUE, "the ISO code of the country", known=iso_codes),),
     examples=(
         Example("1201", "1201", {"country": "CH"}),
         Example("CH-1201", "1201", {"country": "CH"}),

@@ -26,8 +26,23 @@ from entracte.recipe.operations.contract import Context, Done, Example, Operatio
 from entracte.recipe.operations.doubts import KEPT, done_or_kept
 
 _BEGINNING = r"{\rtf"
-_BRACE, _CLOSING, _BACKSLASH, _BYTE, _UNICODE, _ITEM, _END = (chr(0xE001 + place) for place in range(7))
-"""Characters that no text has; they stand for what must not be taken for a control word on the way."""
+_BRACE, _CLOSING, _BACKSLASH, _BYTE, _UNICODE, _ITEM, _END, _UNKNOWN = (chr(0xE001 + place) for place in range(8))
+"""Characters that no text has; they stand for what must not be taken for a control word on the way.
+
+A cell with the last of them, a number that is no character, is kept as it was.
+"""
+
+_HIGH = (
+    r"-(?:9(?:21[7-9]|2[2-9][0-9]|[3-9][0-9]{2})|10(?:[01][0-9]{2}|2[0-3][0-9]|240))"
+    r"|55(?:29[6-9]|[3-9][0-9]{2})|56(?:[0-2][0-9]{2}|3[01][0-9])"
+)
+_LOW = (
+    r"-(?:8(?:19[3-9]|[2-9][0-9]{2})|9(?:[01][0-9]{2}|20[0-9]|21[0-6]))"
+    r"|56(?:3[2-9][0-9]|[4-9][0-9]{2})|57(?:[0-2][0-9]{2}|3[0-3][0-9]|34[0-3])"
+)
+_OLD = f"{_BYTE}[0-9A-Fa-f]{{2}}|[^{_UNICODE}{_BYTE}\n]"
+_HALVES = f"{_UNICODE}({_HIGH});(?:{_OLD})?{_UNICODE}({_LOW});"
+"""The two halves that a character beyond the first 65,536 is written in, -10240 to -9217 and -9216 to -8193."""
 
 _UNSEEN = (
     r"\{\\(?:\*|fonttbl|colortbl|stylesheet|info|pict|header[lrf]?|footer[lrf]?|filetbl|listtable|listoverridetable"
@@ -61,7 +76,8 @@ def _apply(text: Expression, arguments: Mapping[str, Any], context: Context) -> 
     marked = context.keep(case((expression("$rtf AND NOT $other", rtf=is_rtf, other=other), _marked(text))))
     spelt = context.keep(case((contains(marked, _UNICODE), _characters(marked)), otherwise=marked))
     coded = context.keep(case((contains(spelt, _BYTE), _bytes(spelt)), otherwise=spelt))
-    read = case((exp.Not(this=is_rtf), text), otherwise=_finished(coded))
+    unread = context.keep(case((contains(coded, _UNKNOWN), exp.null()), otherwise=coded))
+    read = case((exp.Not(this=is_rtf), text), otherwise=_finished(unread))
     done = done_or_kept(text, context.keep(read))
     return Done(blank_to_null(done.value), done.findings)
 
@@ -74,7 +90,8 @@ def _marked(text: Expression) -> Expression:
     text = replaced(replaced(text, r"(\\[A-Za-z]+-?[0-9]*)[\r\n]+", "$1 "), "[\r\n]+")
     text = replaced(text, _UNSEEN)
     text = replaced(text, r"(\\[A-Za-z]+-?[0-9]*) ?", f"$1{_END}")
-    text = replaced(text, rf"\\u(-?[0-9]{{1,6}}){_END}", f"{_UNICODE}$1;")
+    text = replaced(text, rf"\\u(-?[0-9]{{1,7}}){_END}", f"{_UNICODE}$1;")
+    text = replaced(text, _HALVES, f"{_UNICODE}$1,$2;")
     for sign, new in {**{f"\\{word}{_END}": new for word, new in _WORDS.items()}, **_SIGNS}.items():
         text = replaced_text(text, sign, new)
     return replaced(text, rf"\\[A-Za-z]+(?:-?[0-9]+)?{_END}|\\[^A-Za-z]|[{{}}\x00]")
@@ -93,14 +110,18 @@ def _characters(text: Expression) -> Expression:
     def piece(behind: Expression) -> Expression:
         # no regular expression in here: the engine would prepare it anew for every couple of thousand rows
         end = expression("strpos($behind, ';')", behind=behind)
-        number = expression("TRY_CAST(substr($behind, 1, $end - 1) AS INTEGER)", behind=behind, end=end)
+        told = expression("substr($behind, 1, $end - 1)", behind=behind, end=end)
+        number = expression("coalesce($pair, TRY_CAST($told AS INTEGER))", pair=_of_halves(told), told=told)
         code = expression("CASE WHEN $number < 0 THEN $number + 65536 ELSE $number END", number=number)
-        is_character = "$code >= 32 AND $code < 55296 OR $code > 57343 AND $code < 65536"
+        is_character = "$code >= 32 AND $code < 55296 OR $code > 57352 AND $code < 1114112"
         known = let(
             "code",
             code,
             lambda found: case(
-                (expression(is_character, code=found), character(found)), otherwise=exp.Literal.string("?")
+                (expression(is_character, code=found), character(found)),
+                (expression("$code IN (10, 13)", code=found), exp.Literal.string("\n")),
+                (expression("$code = 9", code=found), exp.Literal.string(" ")),
+                otherwise=exp.Literal.string(_UNKNOWN),
             ),
         )
         # what stands there for old readers: a byte of three characters here, or one character
@@ -111,6 +132,15 @@ def _characters(text: Expression) -> Expression:
         )
 
     return joined(pieces(text, _UNICODE, "behind", piece))
+
+
+def _of_halves(told: Expression) -> Expression:
+    """The number of the character that two halves make; null where there is one number only."""
+    half = "TRY_CAST(split_part($told, ',', {place}) AS INTEGER) & 1023"
+    template = (
+        f"CASE WHEN contains($told, ',') THEN 65536 + ({half.format(place=1)}) * 1024 + ({half.format(place=2)}) END"
+    )
+    return expression(template, told=told)
 
 
 def _without_old(rest: Expression) -> Expression:
@@ -131,7 +161,14 @@ def _bytes(text: Expression) -> Expression:
         return let(
             "known",
             known,
-            lambda found: expression("coalesce($found || $rest, $behind)", found=found, rest=rest, behind=behind),
+            lambda found: expression(
+                "coalesce($found || $rest, CASE WHEN starts_with($behind, $item) THEN $behind ELSE $unknown END)",
+                found=found,
+                rest=rest,
+                behind=behind,
+                item=_ITEM,
+                unknown=_UNKNOWN,
+            ),
         )
 
     # what stands before the first is no byte, even if it begins like one
@@ -141,13 +178,15 @@ def _bytes(text: Expression) -> Expression:
 
 @cache
 def _code_page() -> dict[str, str]:
-    """The characters of Windows-1252 by their two digits."""
-    return {f"{byte:02x}": bytes([byte]).decode("cp1252", "replace") for byte in range(32, 256)}
+    """The characters of Windows-1252 by their two digits; some of them are none."""
+    named = {f"{byte:02x}": bytes([byte]).decode("cp1252", "ignore") for byte in range(32, 256)}
+    return {digits: found for digits, found in named.items() if found} | {"09": " ", "0a": "\n", "0d": "\n"}
 
 
 OPERATION = Operation(
     "rtf_to_text",
-    "Takes the text out of RTF, lines and accents included; no RTF, or one in an unusual code page, stays.",
+    "Takes the text out of RTF, lines and accents included; no RTF, or one in an unusual code page or with a number "
+    "that is no character, stays.",
     _apply,
     examples=(
         Example(r"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}\f0\fs20 Bonjour\par Ada\par}", "Bonjour\nAda"),
@@ -160,6 +199,9 @@ OPERATION = Operation(
         Example(r"{\rtf1 a\{b\}c\\d}", r"a{b}c\d"),
         Example("{\\rtf1 one\\line\r\ntwo\\tab three}", "one\ntwo three"),
         Example(r"{\rtf1\mac caf\'8e}", r"{\rtf1\mac caf\'8e}", finding=KEPT),
+        Example(r"{\rtf1 a \u-10179?\u-8704? b \u55358\'3f\u56611\'3f}", "a 😀 b 🤣"),
+        Example(r"{\rtf1 half \u-10179? of one}", r"{\rtf1 half \u-10179? of one}", finding=KEPT),
+        Example(r"{\rtf1 one \'81}", r"{\rtf1 one \'81}", finding=KEPT),
         Example(r"{\rtf1\ansi\par }", None),
         Example("no {rtf}", "no {rtf}"),
         Example(None, None),

@@ -15,12 +15,13 @@ WHITE_SPACE = " \t\n\r\f\v\u00a0\u2007\u202f\u200b\ufeff"
 def _apply(text: Expression, arguments: Mapping[str, Any], context: Context) -> Done:
     # trimming a set of characters takes six times as long, so it is left to texts that need it: those that still
     # begin or end with something rare once the blanks are gone
+    trimmed = context.keep(expression("trim($text)", text=text))
     template = (
-        "CASE WHEN ascii(trim($text)) < 33 OR ascii(trim($text)) > 126 "
-        "OR ascii(right(trim($text), 1)) < 33 OR ascii(right(trim($text), 1)) > 126 "
-        "THEN nullif(trim($text, $blank), '') ELSE nullif(trim($text), '') END"
+        "CASE WHEN ascii($trimmed) < 33 OR ascii($trimmed) > 126 "
+        "OR ascii(right($trimmed, 1)) < 33 OR ascii(right($trimmed, 1)) > 126 "
+        "THEN nullif(trim($text, $blank), '') ELSE nullif($trimmed, '') END"
     )
-    return plain(expression(template, text=text, blank=WHITE_SPACE))
+    return plain(expression(template, text=text, trimmed=trimmed, blank=WHITE_SPACE))
 
 
 OPERATION = Operation(

@@ -19,6 +19,10 @@ FAMILIES = (
     "characters",
     "pieces",
     "regular",
+    "counting",
+    "bases",
+    "averages",
+    "weekends",
 )
 
 

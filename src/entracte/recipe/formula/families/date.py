@@ -30,7 +30,8 @@ def day(call: Call, index: int) -> Term:
     return serial
 
 
-def _gives_day(call: Call, serial: Term) -> Argument:
+def gives_day(call: Call, serial: Term) -> Argument:
+    """The result, a day; an error beyond the calendar."""
     call.fail(sql("$a IS NULL OR $a < 0e0 OR $a >= 2958466e0", serial), BAD_NUMBER)
     return call.gives_number(coalesce(serial, literal(0.0)), Kind.DATE)
 
@@ -46,7 +47,7 @@ def _gives_day(call: Call, serial: Term) -> Argument:
     },
 )
 def _date(call: Call) -> Argument:
-    return _gives_day(call, parts_serial(call.whole(0), call.whole(1), call.whole(2)))
+    return gives_day(call, parts_serial(call.whole(0), call.whole(1), call.whole(2)))
 
 
 @date(
@@ -181,7 +182,7 @@ def _gives_iso_week(call: Call, serial: Term) -> Argument:
     {"=EDATE(DATE(2024,1,31),1)": "2024-02-29", "=EDATE(DATE(2024,3,31),-1)": "2024-02-29"},
 )
 def _edate(call: Call) -> Argument:
-    return _gives_day(call, months_later(day(call, 0), call.whole(1)))
+    return gives_day(call, months_later(day(call, 0), call.whole(1)))
 
 
 def months_later(serial: Term, months: Term) -> Term:
@@ -203,13 +204,16 @@ _LATER = sql("LEAST($a + $b - 1e0, $c - 1e0)", _month_start(_B), day_of(_A), _mo
 )
 def _eomonth(call: Call) -> Argument:
     serial, months = day(call, 0), call.whole(1)
-    return _gives_day(call, applied(sql("$a - 1e0", _month_start(sql("$a + 1e0", _B))), serial, months))
+    return gives_day(call, applied(sql("$a - 1e0", _month_start(sql("$a + 1e0", _B))), serial, months))
 
 
 @date("DAYS(end_date, start_date)", "The days between two days.", {"=DAYS(DATE(2024,3,1),DATE(2024,2,1))": 29})
 def _days(call: Call) -> Argument:
     end, start = day(call, 0), day(call, 1)
     return call.gives_number(sql("FLOOR($a) - FLOOR($b)", end, start))
+
+
+_MONDAY_TO_FRIDAY = (2.0, 3.0, 4.0, 5.0, 6.0)
 
 
 def _weekdays(serial: Term) -> Term:
@@ -234,29 +238,34 @@ def _networkdays(call: Call) -> Argument:
     low, high = sql("LEAST($a, $b)", first, last), sql("GREATEST($a, $b)", first, last)
     count = sql("$a - $b", _weekdays(high), _weekdays(sql("$a - 1e0", low)))
     if call.given(2):
-        count = sql("$a - $b", count, _holidays(call, low, high))
+        count = sql("$a - $b", count, holidays(call, 2, (low, high), _MONDAY_TO_FRIDAY))
     return call.gives_number(sql("CASE WHEN $a > $b THEN -1e0 ELSE 1e0 END * $c", first, last, count))
 
 
-def _holidays(call: Call, low: Term, high: Term) -> Term:
-    """How many of the holidays are working days between two days."""
+def holidays(call: Call, index: int, between: tuple[Term, Term], working: tuple[float, ...]) -> Term:
+    """How many days of an argument are working days between two days.
+
+    `working` are the rests of their serials divided by 7: 1 is a Sunday, 0 a Saturday.
+    """
     from entracte.recipe.formula.families.conditional import counted
     from entracte.recipe.formula.lookups import Conditions
     from entracte.recipe.formula.values import Across, Many
 
-    between = "$a >= $b AND $a <= $c AND FLOOR($a) - 7e0 * FLOOR($a / 7e0) > 1e0"  # serial 1 is a Sunday, 0 a Saturday
-    argument = call.argument(2)
+    low, high = between
+    rests = ", ".join(f"{rest:.0f}e0" for rest in working)
+    counts = f"$a >= $b AND $a <= $c AND FLOOR($a) - 7e0 * FLOOR($a / 7e0) IN ({rests or 'NULL'})"
+    argument = call.argument(index)
     if isinstance(argument, Across):
         conditions = Conditions.none()
         number = argument.columns[0].number
         if number is None:
-            raise call.wrong(2, "holds no days", "Declare the column's type: types: {COLUMN: date}.")
-        conditions.holds(sql(between, number, low, high))
+            raise call.wrong(index, "holds no days", "Declare the column's type: types: {COLUMN: date}.")
+        conditions.holds(sql(counts, number, low, high))
         return counted(call, argument.table, number, conditions)
     total = literal(0.0)
     for value in argument.values if isinstance(argument, Many) else [argument]:
         if value.number is not None:
-            total = sql(f"$d + CASE WHEN {between} THEN 1e0 ELSE 0e0 END", value.number, low, high, total)
+            total = sql(f"$d + CASE WHEN {counts} THEN 1e0 ELSE 0e0 END", value.number, low, high, total)
     return total
 
 
@@ -278,4 +287,4 @@ def _workday(call: Call) -> Argument:
         _weekdays(sql("$a - 1e0", start)),
     )
     found = sql("7e0 * FLOOR(($a - 1e0) / 5e0) + ($a - 1e0) - 5e0 * FLOOR(($a - 1e0) / 5e0) + 2e0", target)
-    return _gives_day(call, sql("CASE WHEN $a = 0e0 THEN $b ELSE $c END", days, start, found))
+    return gives_day(call, sql("CASE WHEN $a = 0e0 THEN $b ELSE $c END", days, start, found))

@@ -41,9 +41,9 @@ from entracte.recipe.formula.values import (
 )
 
 distribution = family("statistics")
-_LIST = parameter("a")
-_COUNT = sql("CAST($a AS DOUBLE)", block("piece_count", _LIST))
-_MEAN = sql("$a / $b", block("total", _LIST), _COUNT)
+LIST = parameter("a")
+COUNT = sql("CAST($a AS DOUBLE)", block("piece_count", LIST))
+MEAN = sql("$a / $b", block("total", LIST), COUNT)
 
 
 def _of_list(call: Call, numbers: Numbers, definition: Term) -> Term:
@@ -67,9 +67,11 @@ def _of_list(call: Call, numbers: Numbers, definition: Term) -> Term:
     return joined(relation, "value")
 
 
-def _declare(
+def declare(
     name: str, sentence: str, definition: Term, examples: dict[str, str | float | bool | None], code: str
 ) -> None:
+    """Declare a function of the sorted list of all numbers; where its definition is null, it is the error `code`."""
+
     @distribution(f"{name}(values1, [values2], ...)", sentence, examples, arrays=True)
     def _build(call: Call) -> Argument:
         numbers = numbers_of(call)
@@ -80,33 +82,34 @@ def _declare(
 
 
 def _at(place: Term) -> Term:
-    return block("piece", _LIST, place)
+    return block("piece", LIST, place)
 
 
-def _interpolated(rank: Term) -> Term:
+def interpolated(rank: Term) -> Term:
     """The number at a rank from 0, between two by its decimals."""
     low = _at(sql("FLOOR($a) + 1e0", rank))
     high = coalesce(_at(sql("FLOOR($a) + 2e0", rank)), low)
     return sql("$a + ($b - $a) * ($c - FLOOR($c))", low, high, rank)
 
 
-def _if_more_than(count: int, definition: Term) -> Term:
-    return choose((sql("$a > $b", _COUNT, float(count)), definition))
+def if_more_than(count: int, definition: Term) -> Term:
+    """A definition where there are more numbers than that, else null."""
+    return choose((sql("$a > $b", COUNT, float(count)), definition))
 
 
-_SQUARES = block("squares_from", _LIST, _MEAN)
-_SAMPLE = _if_more_than(1, sql("$a / ($b - 1e0)", _SQUARES, _COUNT))
-_ALL = _if_more_than(0, sql("$a / $b", _SQUARES, _COUNT))
+_SQUARES = block("squares_from", LIST, MEAN)
+_SAMPLE = if_more_than(1, sql("$a / ($b - 1e0)", _SQUARES, COUNT))
+_ALL = if_more_than(0, sql("$a / $b", _SQUARES, COUNT))
 
-_declare(
+declare(
     "MEDIAN",
     "The number in the middle.",
-    _if_more_than(0, _interpolated(sql("($a - 1e0) / 2e0", _COUNT))),
+    if_more_than(0, interpolated(sql("($a - 1e0) / 2e0", COUNT))),
     {"=MEDIAN(1,9,3)": 3, "=MEDIAN(1,2,3,4)": 2.5, '=MEDIAN({"a"})': "#NUM!"},
     BAD_NUMBER,
 )
 for _name in ("STDEV", "STDEV.S"):
-    _declare(
+    declare(
         _name,
         "The standard deviation of a sample.",
         sql("SQRT($a)", _SAMPLE),
@@ -114,7 +117,7 @@ for _name in ("STDEV", "STDEV.S"):
         DIVISION,
     )
 for _name in ("STDEVP", "STDEV.P"):
-    _declare(
+    declare(
         _name,
         "The standard deviation of all.",
         sql("SQRT($a)", _ALL),
@@ -122,7 +125,7 @@ for _name in ("STDEVP", "STDEV.P"):
         DIVISION,
     )
 for _name in ("VAR", "VAR.S"):
-    _declare(
+    declare(
         _name,
         "The variance of a sample.",
         _SAMPLE,
@@ -130,29 +133,29 @@ for _name in ("VAR", "VAR.S"):
         DIVISION,
     )
 for _name in ("VARP", "VAR.P"):
-    _declare(_name, "The variance of all.", _ALL, {f"={_name}(1,2,3,4)": 1.25}, DIVISION)
-_declare(
+    declare(_name, "The variance of all.", _ALL, {f"={_name}(1,2,3,4)": 1.25}, DIVISION)
+declare(
     "DEVSQ",
     "The sum of squared distances from the average.",
-    _if_more_than(0, _SQUARES),
+    if_more_than(0, _SQUARES),
     {"=DEVSQ(1,2,3)": 2},
     BAD_NUMBER,
 )
-_declare("SUMSQ", "The sum of squares.", block("squares_from", _LIST, 0.0), {"=SUMSQ(3,4)": 25}, BAD_NUMBER)
-_declare(
+declare("SUMSQ", "The sum of squares.", block("squares_from", LIST, 0.0), {"=SUMSQ(3,4)": 25}, BAD_NUMBER)
+declare(
     "PRODUCT",
     "The product.",
-    choose((sql("$a = 0e0", _COUNT), literal(0.0)), otherwise=block("product", _LIST)),
+    choose((sql("$a = 0e0", COUNT), literal(0.0)), otherwise=block("product", LIST)),
     {"=PRODUCT(2,3,4)": 24},
     BAD_NUMBER,
 )
-_declare(
+declare(
     "GEOMEAN",
     "The geometric average.",
     choose(
         (
-            sql("$a > 0e0 AND $b > 0e0", _COUNT, _at(literal(1.0))),
-            sql("POWER($a, 1e0 / $b)", block("product", _LIST), _COUNT),
+            sql("$a > 0e0 AND $b > 0e0", COUNT, _at(literal(1.0))),
+            sql("POWER($a, 1e0 / $b)", block("product", LIST), COUNT),
         )
     ),
     {"=GEOMEAN(2,8)": 4, "=GEOMEAN(0,1)": "#NUM!"},
@@ -160,7 +163,7 @@ _declare(
 )
 
 
-def _kth(call: Call, definition: Callable[[Term], Term], code: str = BAD_NUMBER) -> Argument:
+def kth(call: Call, definition: Callable[[Term], Term], code: str = BAD_NUMBER) -> Argument:
     """A function of numbers and a second argument, which has to be written out for a whole column."""
     numbers = numbers_of(call, 0, 0)
     if numbers.columns:
@@ -178,26 +181,26 @@ def _kth(call: Call, definition: Callable[[Term], Term], code: str = BAD_NUMBER)
 
 
 def _within(rank: Term, found: Term) -> Term:
-    return choose((sql("$a >= 1e0 AND $a <= $b", rank, _COUNT), found))
+    return choose((sql("$a >= 1e0 AND $a <= $b", rank, COUNT), found))
 
 
 @distribution(
     "LARGE(array, k)", "The k-th largest number.", {"=LARGE({3,9,5},2)": 5, "=LARGE({1},2)": "#NUM!"}, arrays=True
 )
 def _large(call: Call) -> Argument:
-    return _kth(call, lambda k: _within(sql("CEIL($a)", k), _at(sql("$a - CEIL($b) + 1e0", _COUNT, k))))
+    return kth(call, lambda k: _within(sql("CEIL($a)", k), _at(sql("$a - CEIL($b) + 1e0", COUNT, k))))
 
 
 @distribution(
     "SMALL(array, k)", "The k-th smallest number.", {"=SMALL({3,9,5},2)": 5, "=SMALL({1},0)": "#NUM!"}, arrays=True
 )
 def _small(call: Call) -> Argument:
-    return _kth(call, lambda k: _within(sql("FLOOR($a)", k), _at(sql("FLOOR($a)", k))))
+    return kth(call, lambda k: _within(sql("FLOOR($a)", k), _at(sql("FLOOR($a)", k))))
 
 
 def _percentile(share: Term) -> Term:
-    inside = sql("$a >= 0e0 AND $a <= 1e0 AND $b > 0e0", share, _COUNT)
-    return choose((inside, _interpolated(sql("$a * ($b - 1e0)", share, _COUNT))))
+    inside = sql("$a >= 0e0 AND $a <= 1e0 AND $b > 0e0", share, COUNT)
+    return choose((inside, interpolated(sql("$a * ($b - 1e0)", share, COUNT))))
 
 
 for _name in ("PERCENTILE", "PERCENTILE.INC"):
@@ -209,7 +212,7 @@ for _name in ("PERCENTILE", "PERCENTILE.INC"):
         arrays=True,
     )
     def _percentile_inc(call: Call) -> Argument:
-        return _kth(call, _percentile)
+        return kth(call, _percentile)
 
 
 for _name in ("QUARTILE", "QUARTILE.INC"):
@@ -221,7 +224,7 @@ for _name in ("QUARTILE", "QUARTILE.INC"):
         arrays=True,
     )
     def _quartile(call: Call) -> Argument:
-        return _kth(call, lambda quarter: _percentile(sql("FLOOR($a) / 4e0", quarter)))
+        return kth(call, lambda quarter: _percentile(sql("FLOOR($a) / 4e0", quarter)))
 
 
 for _name in ("RANK", "RANK.EQ"):

@@ -7,7 +7,7 @@ import re
 from entracte.recipe.formula.call import Call
 from entracte.recipe.formula.coercion import as_text
 from entracte.recipe.formula.numberforms import formatted
-from entracte.recipe.formula.numbers import amount_of_text, number_of_text
+from entracte.recipe.formula.numbers import amount_of_text, fixed, number_of_text
 from entracte.recipe.formula.registry import family
 from entracte.recipe.formula.rounding import rounded
 from entracte.recipe.formula.terms import block, choose, coalesce, literal, negated, null, present, sql
@@ -100,7 +100,7 @@ def _amount(call: Call, *, grouped: bool, negative: str, positive: str) -> Argum
     """A number rounded to so many decimals, in a template for its sign."""
     decimals = call.constant_number(1, 2)
     number = rounded(call.number(0), literal(float(decimals)), "half")
-    size = block("fixed", sql("ABS($a)", number), max(decimals, 0))
+    size = fixed(sql("ABS($a)", number), max(decimals, 0))
     whole = sql(f"SUBSTRING($a, 1, LENGTH($a) - {decimals + 1})", size) if decimals > 0 else size
     shown = block("thousands", whole) if grouped else whole
     if decimals > 0:

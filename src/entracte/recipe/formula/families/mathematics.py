@@ -246,7 +246,7 @@ def _atan2(call: Call) -> Argument:
     return call.gives_number(sql("ATAN2($a, $b)", y, x))
 
 
-_FACTORIALS = choose(*((sql("$a = $b", _A, float(number)), literal(float(factorial(number)))) for number in range(171)))
+FACTORIALS = choose(*((sql("$a = $b", _A, float(number)), literal(float(factorial(number)))) for number in range(171)))
 
 
 @mathematics(
@@ -255,4 +255,4 @@ _FACTORIALS = choose(*((sql("$a = $b", _A, float(number)), literal(float(factori
 def _fact(call: Call) -> Argument:
     number = call.whole(0)
     call.fail(sql("$a < 0e0 OR $a > 170e0", number), BAD_NUMBER)
-    return call.gives_number(applied(_FACTORIALS, number))
+    return call.gives_number(applied(FACTORIALS, number))

@@ -118,22 +118,18 @@ def _regexreplace(call: Call) -> Argument:
     named = [int(digit) for digit in re.findall(r"(?<!\\)\$(\d)", replacement)]
     if any(digit > groups for digit in named):
         raise call.wrong(2, f"names group ${max(named)}, and the pattern has {groups}")
-    re2, java = _replacements(replacement)
     occurrence = call.constant_number(3, 0)
     if not occurrence:
-        return call.gives_text(block("replaced_by", whole, pattern, re2, java))
+        return call.gives_text(block("replaced_all", whole, pattern, _replacement(replacement)))
     if occurrence != 1:
         raise call.wrong(3, "has to be 0 (all) or 1 (the first)")
-    shifted = "$1" + re.sub(r"(?<!\\)\$(\d)", lambda match: f"${int(match[1]) + 1}", java)
-    return call.gives_text(block("replaced_first", whole, pattern, re2, f"(?s)^(.*?)(?-s){pattern}", shifted))
+    return call.gives_text(block("replaced_first", whole, pattern, _replacement(replacement)))
 
 
-def _replacements(replacement: str) -> tuple[str, str]:
-    """A replacement with $1 as RE2 and as Java write it."""
-    re2 = re.sub(
+def _replacement(replacement: str) -> str:
+    """A replacement with $1 as the engine's regular expressions write it."""
+    return re.sub(
         r"\$(\d)|\\|\$\$",
         lambda match: f"\\{match[1]}" if match[1] else "\\\\" if match[0] == "\\" else "$",
         replacement,
     )
-    java = replacement.replace("\\", "\\\\")
-    return re2, re.sub(r"\$(?!\d)", r"\\$", java)
