@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: setup demo test check bench docs lock clean
+.PHONY: setup spark conformance demo test check bench docs lock clean
 
 setup: $(STAMP)
 
@@ -14,11 +14,18 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(STAMP)
 
+# Apache Spark (456 MB) is for recipes on more than one machine; what needs it is skipped without it.
+spark: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-spark.lock
+
+conformance: spark
+	$(BIN)/python -m pytest --numprocesses 0 tests/conformance
+
 demo: setup
 	$(BIN)/entracte demo
 
 test: setup
-	$(BIN)/python -m pytest --numprocesses 2
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
 
 check: setup
 	$(BIN)/ruff check src tests benchmarks docs
@@ -32,11 +39,14 @@ bench: setup
 docs: setup
 	$(BIN)/python docs/generate.py
 
-# The lock names no address: whoever installs decides where packages come from.
+# The locks name no address: whoever installs decides where packages come from.
+COMPILE := uv pip compile --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --no-header --prerelease if-necessary-or-explicit --quiet
+
 lock: setup
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url \
-		--no-emit-find-links --no-header --prerelease if-necessary-or-explicit --quiet --output-file requirements.lock pyproject.toml
+	$(BIN)/$(COMPILE) --output-file requirements.lock pyproject.toml
+	$(BIN)/$(COMPILE) --extra spark --constraint requirements.lock --output-file requirements-spark.lock pyproject.toml
 
 clean:
 	rm -rf .venv build src/*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

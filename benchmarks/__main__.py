@@ -18,6 +18,7 @@ GROUPS = {
     "inspect": inspect.inspect,
     "live": live.live,
     "transform": transform.transform,
+    "transform-large": transform.transform_large,
     "large": sources.large,
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")

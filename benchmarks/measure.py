@@ -16,6 +16,7 @@ class Measure:
     seconds: float
     peak_mib: float
     status: int
+    cpu: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def run(command: list[str], environment: dict[str, str] | None = None, accepted:
     process.returncode = code
     if code not in accepted:
         raise SystemExit(f"{' '.join(command)} ended with {code}:\n{said.decode(errors='replace')}")
-    return Measure(seconds, usage.ru_maxrss / 1024, code)
+    return Measure(seconds, usage.ru_maxrss / 1024, code, usage.ru_utime + usage.ru_stime)
 
 
 def python(module: str, *arguments: str) -> list[str]:
@@ -69,7 +70,7 @@ def entracte(*arguments: str) -> list[str]:
 def best(measures: list[Measure]) -> Measure:
     """The fastest of several runs, with the highest memory of all."""
     fastest = min(measures, key=lambda each: each.seconds)
-    return Measure(fastest.seconds, max(each.peak_mib for each in measures), fastest.status)
+    return Measure(fastest.seconds, max(each.peak_mib for each in measures), fastest.status, fastest.cpu)
 
 
 def apart(work: Callable[..., object], *arguments: object) -> None:
