@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import pwd
 import shutil
@@ -55,14 +56,22 @@ def server_account() -> Account:
     if os.geteuid() != 0:
         return Account()
     if not _exists(OWN_ACCOUNT) and (useradd := shutil.which("useradd")):
-        subprocess.run(  # noqa: S603 - a fixed command
-            [useradd, "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", OWN_ACCOUNT],
-            check=False,
-            capture_output=True,
-        )
+        _make_account(useradd)
     name = next(each for each in (OWN_ACCOUNT, *OTHER_ACCOUNTS) if _exists(each))
     entry = pwd.getpwnam(name)
     return Account(entry.pw_uid, entry.pw_gid)
+
+
+def _make_account(useradd: str) -> None:
+    """Make the account, once: of two processes that do so at the same time, one is told a number that is not kept."""
+    with open(useradd, "rb") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not _exists(OWN_ACCOUNT):
+            subprocess.run(  # noqa: S603 - a fixed command
+                [useradd, "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", OWN_ACCOUNT],
+                check=False,
+                capture_output=True,
+            )
 
 
 def _exists(name: str) -> bool:

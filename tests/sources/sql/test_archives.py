@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tarfile
@@ -21,7 +22,7 @@ def dumps(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with one small database dumped in every format, by the server on this kind of machine."""
     folder = tmp_path_factory.mktemp("dumps")
     server = ["-h127.0.0.1", "-Upostgres"]
-    name = "entracte_sql_archives"
+    name = f"entracte_sql_archives_{os.getpid()}"
     try:
         subprocess.run(["dropdb", *server, "--if-exists", name], check=True, capture_output=True)
         subprocess.run(["createdb", *server, "-EUTF8", "-Ttemplate0", name], check=True, capture_output=True)
