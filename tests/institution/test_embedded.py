@@ -1,6 +1,8 @@
 """The embedded server: starts by itself, is shared, stops by itself, and survives being killed."""
 
 import os
+import pwd
+import shutil
 import signal
 import subprocess
 import sys
@@ -76,7 +78,7 @@ def test_two_new_processes_make_one_environment_and_the_last_stops_the_server(ho
     finish(first)
     assert serves(home)
     finish(second)
-    assert not serves(home)
+    wait_until(lambda: not serves(home))
     environment = open_environment(Settings(home=home), "dev")
     assert rows(environment, "SELECT count(*) FROM institution") == [(2,)]
 
@@ -201,3 +203,32 @@ def kill_server(home: Path) -> None:
     assert postmaster is not None
     os.kill(postmaster.pid, signal.SIGKILL)
     wait_until(lambda: not postmaster.answers())
+
+
+ACCOUNT = """
+import sys
+from entracte.institution import accounts
+accounts.OWN_ACCOUNT = sys.argv[1]
+sys.stdin.readline()
+print(accounts.server_account().uid)
+"""
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or shutil.which("useradd") is None, reason="needs root and useradd")
+def test_processes_that_start_together_make_one_account() -> None:
+    name = f"entracte{os.getpid()}"
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", ACCOUNT, name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(4)
+    ]
+    try:
+        for process in processes:
+            assert process.stdin is not None
+            process.stdin.write("\n")
+            process.stdin.flush()
+        told = {process.communicate(timeout=60)[0].strip() for process in processes}
+        assert told == {str(pwd.getpwnam(name).pw_uid)}
+    finally:
+        subprocess.run(["userdel", name], check=False)

@@ -236,3 +236,13 @@ def test_imports_are_told_the_oldest_first(environment: Environment) -> None:
             "undone": None,
         },
     ]
+
+
+def test_imports_of_one_second_are_listed_as_they_began(environment: Environment) -> None:
+    run(
+        environment,
+        """INSERT INTO import (id, format, file_name, digest, identity, started) VALUES
+        ('20260501-100000-ffff', 'contact', 'first.csv', 'bb', 'i1', '2026-05-01 10:00:00.25+00'),
+        ('20260501-100000-0000', 'contact', 'second.csv', 'cc', 'i2', '2026-05-01 10:00:00.5+00')""",
+    )
+    assert [each["file"] for each in imports_of(environment)] == ["first.csv", "second.csv"]

@@ -64,7 +64,7 @@ def server_account() -> Account:
 
 def _make_account(useradd: str) -> None:
     """Make the account, once: of two processes that do so at the same time, one is told a number that is not kept."""
-    with open(useradd, "rb") as turn:
+    with Path(useradd).open("rb") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         if not _exists(OWN_ACCOUNT):
             subprocess.run(  # noqa: S603 - a fixed command

@@ -7,5 +7,5 @@ FROM (
         summary -> 'rows' AS rows,
         date_trunc('second', undone_at AT TIME ZONE 'UTC') AS undone
     FROM import
-    ORDER BY started, id
+    ORDER BY import.started, id
 ) AS record
