@@ -14,7 +14,7 @@ from entracte.sources.csv.separator import SEPARATORS, declared_separator
 from entracte.sources.limits import MAX_COLUMNS, SHOWN
 from entracte.sources.options import SourceOptions, no_such_table
 from entracte.sources.reading import RejectedRow, SourceColumn, SourceTable
-from entracte.sources.titles import LOOKED_AT, column_names, title_row
+from entracte.sources.titles import LOOKED_AT, NO_ROWS_BELOW, column_names, title_row
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -56,6 +56,7 @@ class CsvReader:
     def __init__(self, path: Path, scratch: Path, options: SourceOptions) -> None:
         self.path = path
         self._scratch = scratch
+        self._options = options
         self._text = _opened(path, scratch, options)
         self._separator, self._head = _separated(self._text, options)
         if not self._head:
@@ -70,6 +71,8 @@ class CsvReader:
         if self._title_place:
             above = self._head[: self._title_place]
             facts["preamble"] = "\n".join(self._separator.join(row.cells) for row in above)
+        if doubts := list(self._doubts()):
+            facts["in doubt"] = ", ".join(doubts)
         columns = tuple(SourceColumn(name) for name in self._columns)
         return [SourceTable(self.path.stem, columns, facts | self._facts)]
 
@@ -100,6 +103,13 @@ class CsvReader:
                 for row, code, text, detail in zip(*(column.to_pylist() for column in batch.columns), strict=True):
                     shown = (text or "").rstrip("\r\n")[: 10 * SHOWN]
                     yield RejectedRow(self.path.stem, f"row {row}", shown, _REASONS[code].format(detail))
+
+    def _doubts(self) -> Iterator[str]:
+        """What was decided on weak grounds, and what to say where it is wrong."""
+        if not self._text.encoding.is_sure:
+            yield "the encoding, as its letters are of no language of Europe (--encoding names another)"
+        if self._options.header is None and self._title_place == len(self._head) - 1:
+            yield NO_ROWS_BELOW
 
     @property
     def _header_row(self) -> int:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import chain, islice
+from operator import or_
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ from entracte.sources.growing import GrowingTable
 from entracte.sources.limits import WHITE_SPACE
 from entracte.sources.options import SourceOptions, no_such_table
 from entracte.sources.reading import RejectedRow, SourceColumn, SourceTable
-from entracte.sources.titles import LOOKED_AT, column_names, title_row
+from entracte.sources.titles import LOOKED_AT, NO_ROWS_BELOW, column_names, title_row
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -117,10 +118,11 @@ class _SheetRows:
         self._sheet = sheet
         self._titles: Sequence[str] = ()
         self._header = 0
+        self._is_told = False
         self._above: list[str] = []
         self._errors: Counter[str] = Counter()
         self._inexact = False
-        self._kinds: dict[int, CellKind] = {}
+        self._kinds: defaultdict[int, set[CellKind]] = defaultdict(set)
 
     @property
     def has_content(self) -> bool:
@@ -137,17 +139,20 @@ class _SheetRows:
             facts["hidden sheet"] = "yes"
         if self._errors:
             facts["error cells"] = ", ".join(f"{count} {word}" for word, count in self._errors.most_common())
+        if self._titles and not (self._is_told or self.rows.rows or self.rejected):
+            facts["in doubt"] = NO_ROWS_BELOW
         if self._inexact:
             facts["number formats"] = "not known; zeros before the digits may be missing"
         width = max(self.rows.width, len(self._titles))
         columns = tuple(
-            SourceColumn(name, declared_type(self._kinds.get(place, CellKind(0))))
+            SourceColumn(name, declared_type(reduce(or_, self._kinds.get(place, ()), CellKind(0))))
             for place, name in enumerate(column_names(self._titles, width))
         )
         return SourceTable(self._sheet.name, columns, facts)
 
     def read(self, workbook: Workbook, header: int | None) -> None:
         """Take all rows; `header` is the row of the titles where it was told."""
+        self._is_told = header is not None
         filled = (row for row in workbook.rows(self._sheet.name) if _has_content(row))
         first = list(islice(filled, LOOKED_AT))
         self._find_titles(first, header)
@@ -170,7 +175,7 @@ class _SheetRows:
                 self._errors.update(text for text in piece.hashes if text in _ERRORS)
                 self.rows.extend(len(piece.numbers), piece.columns)
                 for place, kinds in piece.kinds.items():
-                    self._kinds[place] = self._kinds.get(place, CellKind(0)) | kinds
+                    self._kinds[place].add(kinds)
             else:
                 for number, cells in filter(_has_content, piece):
                     self._take(number, cells)
@@ -208,7 +213,7 @@ class _SheetRows:
             if text in _ERRORS:
                 self._errors[text] += 1
             if (kind := kind_of(cell)) is not None:
-                self._kinds[place] = self._kinds.get(place, CellKind(0)) | kind
+                self._kinds[place].add(kind)
             if isinstance(cell, TypedCell) and not cell.exact:
                 self._inexact = True
         self.rows.append(taken)

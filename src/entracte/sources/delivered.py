@@ -6,6 +6,7 @@ import hashlib
 import os
 import stat
 from concurrent.futures import Future, ThreadPoolExecutor
+from difflib import get_close_matches
 from pathlib import Path
 from types import TracebackType
 
@@ -89,10 +90,11 @@ def _near_file(path: Path) -> str:
         files = [each.name for each in path.parent.iterdir() if each.is_file()]
     except OSError:
         return f"There is no folder {path.parent} either."
-    told = near(path.name, sorted(files)) if 0 < len(files) <= _FILES_COMPARED else ""
-    return (
-        told if len(files) <= _FILES_NAMED or not told.startswith("Known") else f"Look into {path.parent.absolute()}."
-    )
+    if not 0 < len(files) <= _FILES_COMPARED:
+        return ""
+    if len(files) > _FILES_NAMED and not get_close_matches(path.name, files):
+        return f"Look into {path.parent.absolute()}."
+    return near(path.name, sorted(files))
 
 
 def _sha256(path: Path) -> str:

@@ -9,6 +9,9 @@ from collections.abc import Sequence
 LOOKED_AT = 200
 """The first rows that are looked at; titles are among the first fifty."""
 
+NO_ROWS_BELOW = "whether the titles are titles, as no rows follow (--header none: they are data)"
+"""What is said of a table without rows where nobody told the row of the titles."""
+
 _PREAMBLE = 50
 _MOSTLY = 0.8
 _LONG = 100

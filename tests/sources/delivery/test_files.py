@@ -133,6 +133,25 @@ def test_a_cut_archive(registered: Register, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "what", "todo"),
+    [
+        ("cut.zip", "an archive", "ask for it anew"),
+        ("cut.bacpac", "an export of SQL Server", "ask for it anew"),
+        ("cut.docx", "a text document", "ask for the data as a workbook"),
+    ],
+)
+def test_a_cut_archive_is_told_in_plain_words(
+    registered: Register, tmp_path: Path, name: str, what: str, todo: str
+) -> None:
+    path = zipped(tmp_path / name, {"model.xml": CSV.encode() * 1000})
+    path.write_bytes(path.read_bytes()[:-30])
+    with pytest.raises(Fault, match=f"{name} is {what}.* cut off or damaged") as raised:
+        registered(path)
+    assert "zip" not in raised.value.message.replace(name, "")
+    assert todo in str(raised.value.hint)
+
+
+@pytest.mark.parametrize(
     ("name", "content", "code"),
     [
         ("letter.csv", b"%PDF-1.7\n", "unsupported-content"),

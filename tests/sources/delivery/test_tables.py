@@ -47,6 +47,44 @@ def test_csv_without_titles(registered: Register, tmp_path: Path) -> None:
     assert raised.value.code == "no-such-row"
 
 
+def test_titles_without_rows_are_in_doubt_unless_they_were_told(registered: Register, tmp_path: Path) -> None:
+    path = tmp_path / "only.csv"
+    path.write_text("Dupont;Jean;Carouge\n")
+    book = tmp_path / "only.xlsx"
+    with xlsxwriter.Workbook(book) as workbook:
+        workbook.add_worksheet("only").write_row(0, 0, ["Dupont", "Jean", "Carouge"])
+    for each in (path, book):
+        doubt = registered(each).table("only").facts["in doubt"]
+        assert "titles" in doubt and "--header none" in doubt
+        assert "in doubt" not in registered(each, header=1).table("only").facts
+        told = registered(each, header=0)
+        assert cells(told, "only") == [("Dupont", "Jean", "Carouge")]
+        assert "in doubt" not in told.table("only").facts
+    path.write_text("Dupont;Jean;Carouge\nDurand;Anne;Meyrin\n")
+    assert "in doubt" not in registered(path).table("only").facts
+
+
+@pytest.mark.parametrize(
+    ("codec", "text", "is_sure"),
+    [
+        ("shift_jis", "氏名,住所,電話\n山田太郎,東京都千代田区,1\n鈴木花子,大阪府大阪市,2\n", False),
+        ("gb18030", "姓名,地址\n王小明,北京市\n", False),
+        ("cp1251", "Имя,Город\nИванов,Москва\n", False),
+        ("iso-8859-7", "Όνομα,Πόλη\nΠαπαδόπουλος,Αθήνα\n", False),
+        ("cp1252", "Nom,Ville\nLefèvre,Besançon\nNuñez,Genève\n", True),
+        ("cp1250", "Jméno,Město\nDvořák,Plzeň\nŽižka,Říčany\n", True),
+        ("mac-roman", "Nom,Ville\nZoë,Genève\nMüller,Zürich\n", True),
+    ],
+)
+def test_an_encoding_of_no_language_of_europe_is_in_doubt(
+    registered: Register, tmp_path: Path, codec: str, text: str, is_sure: bool
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(text.encode(codec))
+    assert ("--encoding" not in registered(path).table("t").facts.get("in doubt", "")) is is_sure
+    assert "in doubt" not in registered(path, encoding=codec).table("t").facts
+
+
 def test_csv_titles_missing_and_repeated(registered: Register, tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text("Name;name;Name;\nAnn;x;y;1\nBob;x;z;2\n")

@@ -233,3 +233,23 @@ def test_plain_cells_are_read_as_written(
         if (filled := {column: str(cell) for column, cell in enumerate(row) if cell != ""})
     }
     assert values(rows(tmp_path_factory.mktemp("book"), inside)) == expected
+
+
+def test_sheets_are_read_in_any_order_with_the_styles_before_them(tmp_path: Path) -> None:
+    styles = (
+        '<number:number-style style:name="N1"><number:number number:min-integer-digits="5"/></number:number-style>'
+        '<style:style style:name="é" style:family="table-cell" style:data-style-name="N1"/>'
+    )
+    seven = number("7", 'table:style-name="é"')
+    inside = {
+        name: f"<table:table-row>{text(f'{name} é')}{seven}</table:table-row>" * count
+        for count, name in enumerate(("first", "long", "é", "last"), 1)
+    }
+    inside["long"] *= 20_000
+    nested = "<table:table table:name='last'>" + inside["first"] + "</table:table>"
+    inside["first"] += f"<table:table-row><table:table-cell>{nested}</table:table-cell></table:table-row>"
+    tables = "".join(f'<table:table table:name="{name}">{rows}</table:table>' for name, rows in inside.items())
+    workbook = document(tmp_path, tables + '<table:table table:name="last"/>', styles)
+    for name, count in (("last", 4), ("first", 1), ("é", 3), ("long", 40_000), ("last", 4)):
+        found = values(dict(workbook.rows(name)))
+        assert found == {row: {0: f"{name} é", 1: "00007"} for row in range(1, count + 1)}

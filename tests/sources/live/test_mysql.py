@@ -11,7 +11,7 @@ import pytest
 
 from entracte.faults import Fault
 from entracte.sources.delivery import register_database
-from entracte.sources.live import LiveReader
+from entracte.sources.live import LiveReader, mysql_catalogue
 from entracte.sources.options import SourceOptions
 from tests.inspect.command import Inspector
 from tests.sources.live.conftest import Place, holds, rows_of
@@ -100,6 +100,21 @@ def test_keys_of_every_kind_find_their_place_again(
     assert not list(reader.rejected())
 
 
+def test_texts_of_another_encoding_than_they_say_are_read_and_told(
+    mariadb: Place, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # servers refuse such texts today; those of old upgrades hold them: bytes taken for a text stand in
+    monkeypatch.setattr(mysql_catalogue, "_BYTES", frozenset())
+    monkeypatch.setattr(mysql_catalogue, "_KNOWN", mysql_catalogue._KNOWN | {"varbinary"})
+    mariadb.run("CREATE TABLE t (id int PRIMARY KEY, a varbinary(9)); INSERT INTO t VALUES (1, x'5ae9'), (2, 'Zo')")
+    mariadb.run("INSERT INTO t VALUES (3, x'feff'), (4, 'Zoë'), (5, x'fdfb')")
+    reader = opened(mariadb.url)
+    assert "other encoding" not in reader.tables()[0].facts
+    assert rows_of(reader, "t") == [("1", "Zé"), ("2", "Zo"), ("3", "þÿ"), ("4", "Zoë"), ("5", "ýû")]
+    assert reader.tables()[0].facts["other encoding"].startswith("3 values")
+    assert not list(reader.rejected())
+
+
 def test_names_of_every_kind(mariadb: Place, opened: Opened) -> None:
     odd = [
         "select",
@@ -150,7 +165,7 @@ def test_the_session_can_only_read(mariadb: Place, opened: Opened) -> None:
         database._rows("CREATE TABLE never (a int)")  # type: ignore[attr-defined]
 
 
-def test_rows_longer_than_the_server_puts_together_are_read_or_told(mariadb: Place, opened: Opened) -> None:
+def test_rows_longer_than_the_largest_packet_are_read(mariadb: Place, opened: Opened) -> None:
     mariadb.run(
         "CREATE TABLE t (id int PRIMARY KEY, long_one longtext, bytes longblob);"
         "INSERT INTO t VALUES (1, REPEAT('é', 3000000), REPEAT(x'ff', 6000000)), (2, 'short', NULL)"
@@ -167,10 +182,11 @@ def test_rows_longer_than_the_server_puts_together_are_read_or_told(mariadb: Pla
     mariadb.run(f"CREATE TABLE w (id int PRIMARY KEY, {columns}) ENGINE=MyISAM; INSERT INTO w (id) VALUES (1), (2)")
     mariadb.run(f"UPDATE w SET {texts} WHERE id = 2")
     reader = opened(mariadb.url)
-    assert [row[0] for row in rows_of(reader, "w")] == ["1"]
-    (rejected,) = reader.rejected()
-    assert (rejected.table, rejected.place) == ("w", "row 2")
-    assert "max_allowed_packet" in rejected.reason
+    assert rows_of(reader, "w") == [
+        ("1", *[None] * 200),
+        ("2", *["ÿ" * 65_535 if limit > 12_000_000 else "x" * 60_000] * 200),
+    ]
+    assert not list(reader.rejected())
 
 
 def test_a_lost_connection_keeps_nothing(mariadb: Place, tmp_path: Path) -> None:

@@ -56,6 +56,12 @@ def plausibility(text: str) -> float:
     return max((worth * sum(letters[letter] for letter in alphabet) + signs) / total for alphabet, worth in _ALPHABETS)
 
 
+def accented_share(text: str) -> float:
+    """The share of the letters and signs of a text that are beyond ASCII."""
+    accented = sum(character > "\x7f" for character in text)
+    return accented / max(1, accented + sum(character.isalpha() for character in text if character <= "\x7f"))
+
+
 def _stands_alone(before: str, after: str) -> bool:
     """Capitals with an accent are parts of words."""
     return not before.isalpha() and not after.isalpha()

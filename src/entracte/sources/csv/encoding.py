@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from entracte.faults import Fault
-from entracte.sources.csv.alphabets import most_plausible
+from entracte.sources.csv.alphabets import accented_share, most_plausible
 from entracte.sources.csv.survey import BLOCK, Survey
 
 FALLBACK = "windows-1252"
@@ -32,6 +32,8 @@ _MARKS = (
 )
 _SAMPLE = 200_000
 _PLAUSIBLE = 0.8
+_MOST_ACCENTED = 0.5
+"""No language of Europe has a larger share of letters with accents; other scripts, read as if they were one, have."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,12 @@ class Encoding:
     """How the bytes of a file are to be read.
 
     `codec` is Python's name. With `mixed`, the file is UTF-8 except for some lines in `FALLBACK`. `name` is what a
-    person is shown.
+    person is shown. `is_sure` is False where the text looks like no language of Europe in any of the encodings.
     """
 
     codec: str
     mixed: bool = False
+    is_sure: bool = True
 
     @property
     def name(self) -> str:
@@ -143,18 +146,18 @@ def _of_accented_lines(path: Path) -> Encoding:
             sample += line[: _SAMPLE // 4] + b"\n"
     if in_utf8 * 2 > total:
         return Encoding("utf-8", mixed=True)
-    return Encoding(_legacy(bytes(sample)))
+    return _legacy(bytes(sample))
 
 
-def _legacy(sample: bytes) -> str:
+def _legacy(sample: bytes) -> Encoding:
     """The encoding whose letters are those of a European language; chardet's choice where none is."""
     encoding, plausible = most_plausible(sample, CANDIDATES)
     if plausible >= _PLAUSIBLE:
-        return encoding
+        return Encoding(encoding, is_sure=accented_share(sample.decode(encoding, "replace")) <= _MOST_ACCENTED)
     import chardet
 
     told = str(chardet.detect(sample, max_bytes=_SAMPLE, include_encodings=list(CANDIDATES))["encoding"]).lower()
-    return encoding if told in {"none", "ascii", "utf-8"} else told
+    return Encoding(encoding if told in {"none", "ascii", "utf-8"} else told, is_sure=False)
 
 
 def _accented_lines(path: Path) -> Iterator[bytes]:

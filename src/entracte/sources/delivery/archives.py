@@ -41,6 +41,14 @@ _BROKEN = (
     struct.error,
     RuntimeError,  # and NotImplementedError: packed in a way that is not known
 )
+_DOCUMENT = "a text document or a presentation"
+_KINDS = {
+    ".bacpac": "an export of SQL Server",
+    **dict.fromkeys((".xlsx", ".xlsm", ".xlsb", ".ods"), "a workbook"),
+    **dict.fromkeys((".docx", ".pptx", ".odt", ".odp"), _DOCUMENT),
+}
+"""What archives are by their endings, where they cannot be looked into."""
+
 _SINGLE: dict[bytes, tuple[str, Callable[..., Any]]] = {
     b"\x1f\x8b\x08": (".gz", gzip.open),
     b"BZh": (".bz2", bz2.open),
@@ -209,9 +217,14 @@ def _copy(source: IO[bytes], target: Path, budget: Budget, archive: str) -> None
             out.write(block)
 
 
-def _damaged(name: str, why: object) -> Fault:
+def _damaged(name: str, error: Exception) -> Fault:
+    kind = _KINDS.get(PurePosixPath(name).suffix.lower(), "an archive")
+    if isinstance(error, OSError) and error.strerror:
+        return Fault("damaged-archive", f"{name} is {kind}, but it cannot be unpacked: {error.strerror}.")
+    if kind == _DOCUMENT:
+        hint = "Documents hold no tables that are read: ask for the data as a workbook (.xlsx) or a CSV file."
+    else:
+        hint = "Compare its size with the customer's, or ask for it anew."
     return Fault(
-        "damaged-archive",
-        f"{name} is an archive, but it cannot be unpacked: {why}.",
-        hint="It may be cut off: compare its size with the customer's, or ask for it anew.",
+        "damaged-archive", f"{name} is {kind}, but it is cut off or damaged: it cannot be unpacked.", hint=hint
     )

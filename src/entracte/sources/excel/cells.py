@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntFlag
 
 from entracte.formats import FieldType
-from entracte.sources.limits import WHITE_SPACE
+from entracte.sources.limits import MAX_CELL, SHOWN, WHITE_SPACE
 
 PLAIN = frozenset({FieldType.NUMBER, FieldType.AMOUNT, FieldType.PERCENTAGE})
 """The types of fields that get a number in plain digits."""
@@ -56,6 +56,12 @@ class OversizedCell:
 
 
 Cell = str | TypedCell | OversizedCell
+
+
+def text_cell(text: str, length: int | None = None) -> str | OversizedCell:
+    """A text as a cell, if one may be so long; its `length` is told where it was cut."""
+    length = len(text) if length is None else length
+    return text if length <= MAX_CELL else OversizedCell(length, text[:SHOWN])
 
 
 def cell_text(cell: str | TypedCell, field: FieldType) -> str:

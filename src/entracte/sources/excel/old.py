@@ -14,12 +14,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
-from entracte.sources.excel.cells import Cell, CellKind, OversizedCell, TypedCell
+from entracte.sources.excel.cells import Cell, CellKind, TypedCell, text_cell
 from entracte.sources.excel.guard import damaged, password_protected
 from entracte.sources.excel.numberformat import general, typed_cell
 from entracte.sources.excel.values import boolean_cell, error_cell, moment_cell
 from entracte.sources.excel.workbook import Sheet, SheetRow
-from entracte.sources.limits import MAX_CELL, SHOWN
 
 _SERIALS = {"number": False, "number-1904": True}
 """Numbers of a known format; whether dates count from 1904."""
@@ -71,7 +70,7 @@ class OldWorkbook:
 
 def _cell(kind: str, value: str, code: str = "") -> Cell:
     if kind == "text":
-        return value if len(value) <= MAX_CELL else OversizedCell(len(value), value[:SHOWN])
+        return text_cell(value)
     if kind in _SERIALS:
         return typed_cell(value, code, from_1904=_SERIALS[kind])
     if kind == "plain":

@@ -102,6 +102,22 @@ class SharedStrings:
         return self._bytes[self._ends[index] : self._ends[index + 1]].decode("utf-8")
 
 
+class Styles:
+    """The cell styles of a workbook as they are read: `formats` has the format code of each, empty for General."""
+
+    def __init__(self) -> None:
+        self.formats: list[str] = []
+        self._codes = dict(BUILT_IN)
+
+    def define(self, number: int, code: str) -> None:
+        """A format of the workbook's own."""
+        self._codes[number] = "" if code.lower() == "general" else code
+
+    def add(self, number: int) -> None:
+        """The next style has the format of that number."""
+        self.formats.append(self._codes.get(number, ""))
+
+
 def unescaped(text: str) -> str:
     """Texts write characters that XML cannot hold as `_x000D_`."""
     return _ESCAPE.sub(_character, text) if "_x" in text else text
@@ -138,7 +154,7 @@ def relationships(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, s
 
     try:
         with archive.open(posixpath.join(folder, "_rels", f"{name}.rels")) as stream:
-            read_part(stream, start, _ignore, _ignore)
+            read_part(stream, start)
     except KeyError:
         return {}
     return found
@@ -166,7 +182,7 @@ def contents(archive: zipfile.ZipFile, part: str, related: dict[str, tuple[str, 
                 )
 
     with archive.open(part) as stream:
-        read_part(stream, start, _ignore, _ignore)
+        read_part(stream, start)
     return told
 
 
@@ -174,27 +190,25 @@ def number_formats(archive: zipfile.ZipFile, part: str | None) -> list[str]:
     """The format code of every cell style; empty for General."""
     if part is None:
         return []
-    codes = dict(BUILT_IN)
-    styles: list[str] = []
+    styles = Styles()
     inside = False
 
     def start(element: str, attributes: dict[str, str]) -> None:
         nonlocal inside
         if element == "numFmt":
-            code = attributes.get("formatCode", "")
-            codes[int(attributes.get("numFmtId", "0"))] = "" if code.lower() == "general" else code
+            styles.define(int(attributes.get("numFmtId", "0")), attributes.get("formatCode", ""))
         elif element == "cellXfs":
             inside = True
         elif element == "xf" and inside:
-            styles.append(codes.get(int(attributes.get("numFmtId", "0")), ""))
+            styles.add(int(attributes.get("numFmtId", "0")))
 
     def end(element: str) -> None:
         nonlocal inside
         inside = inside and element != "cellXfs"
 
     with archive.open(part) as stream:
-        read_part(stream, start, end, _ignore)
-    return styles
+        read_part(stream, start, end)
+    return styles.formats
 
 
 def shared_strings(archive: zipfile.ZipFile, part: str | None) -> SharedStrings:
@@ -267,7 +281,3 @@ class StringEvents:
             self._length += len(data)
             if self._length <= 2 * MAX_CELL:
                 self._pieces.append(data)
-
-
-def _ignore(*_: object) -> None:
-    """Nothing is wanted of these events."""

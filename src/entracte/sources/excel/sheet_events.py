@@ -8,9 +8,8 @@ from entracte.sources.excel.package import SharedStrings, unescaped
 from entracte.sources.excel.values import boolean_cell, error_cell, iso_cell
 from entracte.sources.excel.workbook import SheetRow
 from entracte.sources.excel.xml import event_parser
-from entracte.sources.limits import MAX_CELL, MAX_COLUMNS, SHOWN
+from entracte.sources.limits import MAX_CELL, MAX_COLUMNS, MAX_ROWS, SHOWN
 
-_LAST_ROW = 1_048_576
 _DIGITS = "0123456789"
 _LONGEST_TAG = len("<sheetData>")
 _ROW_CLOSED = len("</row>")
@@ -115,7 +114,7 @@ class SheetEvents:
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         number = int(attributes.get("r", self._row + 1))
-        if not self._row < number <= _LAST_ROW:
+        if not self._row < number <= MAX_ROWS:
             raise ValueError(f"row {number} follows row {self._row}")
         self._row, self._column = number, -1
 

@@ -17,15 +17,12 @@ class ForbiddenXml(Exception):  # noqa: N818 - it is a fact about the document, 
     """The part declares a document type, which no workbook does and which may hide an attack."""
 
 
-def event_parser(start: Start, end: End, text: Text) -> Any:
+def event_parser(start: Start, end: End | None = None, text: Text | None = None) -> Any:
     """A parser that calls the handlers; what they are told comes without the prefix of the root's namespace.
 
     It raises `ForbiddenXml` and `expat.ExpatError`.
     """
-    parser = expat.ParserCreate()
-    handlers: Any = parser  # the stubs tell the handlers' types wrongly
-    parser.buffer_text = True
-    handlers.StartDoctypeDeclHandler = _forbid
+    handlers = _parser()
 
     def first(name: str, attributes: dict[str, str]) -> None:
         prefix = name[: name.rfind(":") + 1]
@@ -38,17 +35,14 @@ def event_parser(start: Start, end: End, text: Text) -> Any:
     return handlers
 
 
-def namespaced_parser(start: Start, end: End, text: Text | None) -> Any:
+def namespaced_parser(start: Start, end: End, text: Text | None = None) -> Any:
     """As `event_parser`; names come as their namespace, a blank, and the name in it."""
-    parser = expat.ParserCreate(namespace_separator=" ")
-    handlers: Any = parser  # as above
-    parser.buffer_text = True
-    handlers.StartDoctypeDeclHandler = _forbid
+    handlers = _parser(" ")
     handlers.StartElementHandler, handlers.EndElementHandler, handlers.CharacterDataHandler = start, end, text
     return handlers
 
 
-def read_part(stream: IO[bytes], start: Start, end: End, text: Text) -> None:
+def read_part(stream: IO[bytes], start: Start, end: End | None = None, text: Text | None = None) -> None:
     """Call the handlers for a whole part, in blocks."""
     read_part_with(event_parser(start, end, text), stream)
 
@@ -60,7 +54,15 @@ def read_part_with(parser: Any, stream: IO[bytes]) -> None:
     parser.Parse(b"", True)
 
 
-def _stripped(prefix: str, start: Start, end: End) -> tuple[Start, End]:
+def _parser(namespace_separator: str | None = None) -> Any:
+    """A parser of no document types; `Any` as the stubs tell the handlers' types wrongly."""
+    parser: Any = expat.ParserCreate(namespace_separator=namespace_separator)
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _forbid
+    return parser
+
+
+def _stripped(prefix: str, start: Start, end: End | None) -> tuple[Start, End | None]:
     """The handlers for a document that writes every name with the same prefix, as some programs do."""
     length = len(prefix)
 
@@ -68,7 +70,8 @@ def _stripped(prefix: str, start: Start, end: End) -> tuple[Start, End]:
         start(name[length:] if name.startswith(prefix) else name, attributes)
 
     def stripped_end(name: str) -> None:
-        end(name[length:] if name.startswith(prefix) else name)
+        if end is not None:
+            end(name[length:] if name.startswith(prefix) else name)
 
     return stripped_start, stripped_end
 

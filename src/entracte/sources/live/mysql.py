@@ -1,4 +1,4 @@
-"""MySQL and MariaDB: one read-only transaction, rows packed by the server into one value each."""
+"""MySQL and MariaDB: one read-only transaction, values as the server prints them, taken by whole columns."""
 
 from __future__ import annotations
 
@@ -6,17 +6,15 @@ import asyncio
 import warnings
 from collections.abc import Coroutine, Iterator
 from contextlib import suppress
-from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from entracte.faults import Fault
-from entracte.sources.limits import SHOWN
-from entracte.sources.live import fetched as values_as
 from entracte.sources.live import telling
 from entracte.sources.live.address import Address
 from entracte.sources.live.database import BATCH, CHUNK, LiveTable, Omitted, TableRefusedError
+from entracte.sources.live.fetched import digits
 from entracte.sources.live.mysql_catalogue import Catalogue, Relation, read_catalogue
-from entracte.sources.live.packed import NOTHING, VALUE_END, UnevenRowsError, split
+from entracte.sources.live.text_rows import Rows, receive
 from entracte.sources.reading import RejectedRow
 
 if TYPE_CHECKING:
@@ -35,9 +33,6 @@ _LOOPBACK = frozenset({"", "localhost", "127.0.0.1", "::1"})
 _DENIED, _NO_DATABASE, _DENIED_DATABASE, _DENIED_BY_SOCKET = 1045, 1049, 1044, 1698
 _AWAY = frozenset({2002, 2003, 2005, 2006, 2013})
 _BATCH_BYTES = 64 * 1024 * 1024
-_MANY, _FEW = 2000, 16
-"""Rows asked of the driver at once; few where each may be many megabytes long."""
-_TOO_LONG = "the row is longer than the server puts together (max_allowed_packet)"
 
 
 class MysqlDatabase:
@@ -53,7 +48,6 @@ class MysqlDatabase:
         self._password = password
         self._doing = "it was prepared"
         self._found: Catalogue | None = None
-        self._rejected: list[RejectedRow] = []
         try:
             for statement in _SESSION:
                 self._rows(statement)
@@ -112,25 +106,20 @@ class MysqlDatabase:
         """The rows by primary key, a chunk at a time where the key's type allows; else in one stream."""
         self._doing = f"reading {table.full_name}"
         relation = self._relation(table)
-        query = f"SELECT {_selected(relation)} FROM {relation.source}"
-        limit = f"LIMIT {CHUNK}" if relation.goes_on else ""
-        after = ""
-        done = 0
-        while True:
-            rows = 0
-            batch = None
-            for fetched in self._stream(relation, f"{query} {after} {relation.order} {limit}"):
-                batch = self._batch(relation, fetched, done + rows)
-                rows += len(fetched)
+        mended = 0
+        try:
+            for rows in self._stream(relation):
+                batch, count = _batch(relation, rows)
+                mended += count
+                if count:
+                    table.facts["other encoding"] = f"{mended} values hold bytes that are not of their character set"
                 yield batch
-            done += rows
-            if not limit or rows < CHUNK or batch is None or not batch.num_rows:
-                return
-            after = relation.after([batch.column(place)[-1].as_py() for place in relation.key_places]) or ""
+        except Exception as error:
+            raise self._refusal(error) from error
 
     def rejected(self) -> list[RejectedRow]:
-        """Rows that the server could not put together."""
-        return self._rejected
+        """None: the server gives every row or refuses the table."""
+        return []
 
     def close(self) -> None:
         """End the transaction and the session."""
@@ -149,73 +138,29 @@ class MysqlDatabase:
     def _relation(self, table: LiveTable) -> Relation:
         return self._catalogue().relation(table)
 
-    def _batch(self, relation: Relation, fetched: list[tuple[Any, ...]], before: int) -> pa.RecordBatch:
-        """Rows as columns: those packed are split, the long ones stand beside them."""
-        import pyarrow as pa
+    def _stream(self, relation: Relation) -> Iterator[Rows]:
+        """The rows as they come, some thousands at a time."""
+        query = f"SELECT {', '.join(column.expression for column in relation.columns)} FROM {relation.source}"
+        limit = f"LIMIT {CHUNK}" if relation.goes_on else ""
+        self._ask(f"{query} {relation.order} {limit}")
+        last = Rows()
+        done = 0
+        goes_on = True
+        while goes_on:
+            rows = Rows()
+            goes_on = self._run(receive(self._connection, rows, BATCH, _BATCH_BYTES))
+            done += len(rows)
+            last = rows.last() if rows else last
+            if not goes_on and limit and done == CHUNK:
+                # the server is at work on the next chunk while we are at the end of this one
+                self._ask(f"{query} {_after(relation, last)} {relation.order} {limit}")
+                done, goes_on = 0, True
+            if rows:
+                yield rows
 
-        from entracte.sources.sql.columns import as_text
-
-        packed = [column for column in relation.columns if not column.is_long]
-        columns: dict[str, Any] = {}
-        rows = fetched
-        if packed:
-            joined = [row[0] for row in fetched]
-            if None in joined:
-                rows = self._whole(relation, fetched, before)
-                joined = [row[0] for row in rows]
-            try:
-                arrays = split(joined, len(packed))
-            except UnevenRowsError:
-                rows = self._even(relation, rows, len(packed), before)
-                arrays = split([row[0] for row in rows], len(packed))
-            columns = {column.name: as_text(array)[0] for column, array in zip(packed, arrays, strict=True)}
-        long = [column for column in relation.columns if column.is_long]
-        for place, column in enumerate(long, 1 if packed else 0):
-            speller = values_as.digits if column.holds_bytes else values_as.text
-            columns[column.name] = speller([row[place] for row in rows])
-        names = [column.name for column in relation.columns]
-        return pa.record_batch([columns[name] for name in names], names)
-
-    def _whole(self, relation: Relation, fetched: list[tuple[Any, ...]], before: int) -> list[tuple[Any, ...]]:
-        """The rows that the server could put together; the others are rejected."""
-        for place, row in enumerate(fetched, before + 1):
-            if row[0] is None:
-                self._rejected.append(RejectedRow(relation.table.full_name, f"row {place}", "", _TOO_LONG))
-        return [row for row in fetched if row[0] is not None]
-
-    def _even(self, relation: Relation, rows: list[tuple[Any, ...]], width: int, before: int) -> list[tuple[Any, ...]]:
-        """The rows with as many values as there are columns; the others hold bytes that no text has."""
-        even = []
-        for place, row in enumerate(rows, before + 1):
-            if row[0].count(VALUE_END) == width - 1:
-                even.append(row)
-            else:
-                text = row[0].replace(bytes([VALUE_END]), b"\t").decode("utf-8", "replace")[:SHOWN]
-                reason = "a text holds bytes that are not in its character set"
-                self._rejected.append(RejectedRow(relation.table.full_name, f"row {place}", text, reason))
-        return even
-
-    def _stream(self, relation: Relation, query: str) -> Iterator[list[tuple[Any, ...]]]:
-        """The rows of a query as they come, some thousands at a time; fewer where they are long."""
-        from asyncmy.cursors import SSCursor
-
-        step = _FEW if any(column.is_long for column in relation.columns) else _MANY
-        cursor = self._connection.cursor(SSCursor)
-        held: list[tuple[Any, ...]] = []
-        size = 0
-        try:
-            self._run(cursor.execute(query))
-            while rows := self._run(cursor.fetchmany(step)):
-                held += rows
-                size += sum(map(len, filter(None, chain.from_iterable(rows))))
-                if len(held) >= BATCH or size >= _BATCH_BYTES:
-                    yield held
-                    held, size = [], 0
-            if held:
-                yield held
-            self._run(cursor.close())
-        except Exception as error:
-            raise self._refusal(error) from error
+    def _ask(self, query: str) -> None:
+        """Have a query begun, whose rows are to be received."""
+        self._run(self._connection.query(query, unbuffered=True))
 
     def _tried(self, query: str) -> list[tuple[Any, ...]]:
         try:
@@ -254,12 +199,28 @@ class MysqlDatabase:
         return telling.connection_lost(self._address, self._doing, _message(error, self._password))
 
 
-def _selected(relation: Relation) -> str:
-    """One packed value of all columns but the long ones, then those."""
-    null = f"_binary x'{NOTHING:02x}'"
-    packed = [f"IFNULL({column.expression}, {null})" for column in relation.columns if not column.is_long]
-    joined = [f"CONCAT_WS(_binary x'{VALUE_END:02x}', {', '.join(packed)})"] if packed else []
-    return ", ".join([*joined, *(column.quoted for column in relation.columns if column.is_long)])
+def _batch(relation: Relation, rows: Rows) -> tuple[pa.RecordBatch, int]:
+    """Rows as columns of text, the bytes of long columns as digits; and how many values were not of their encoding."""
+    import pyarrow as pa
+
+    from entracte.sources.sql.columns import as_text
+
+    columns = []
+    mended = 0
+    for column, values in zip(relation.columns, rows.columns(len(relation.columns)), strict=True):
+        text, count = (digits(values.to_pylist()), 0) if column.holds_long_bytes else as_text(values)
+        columns.append(text)
+        mended += count
+    return pa.record_batch(columns, [column.name for column in relation.columns]), mended
+
+
+def _after(relation: Relation, row: Rows) -> str:
+    """The condition for the rows behind this one."""
+    batch, _ = _batch(relation, row)
+    condition = relation.after([batch.column(place)[0].as_py() for place in relation.key_places])
+    if condition is None:
+        raise TableRefusedError("its rows cannot be asked for by its key")
+    return condition
 
 
 def _tls(address: Address) -> Any:

@@ -16,7 +16,7 @@ SELECT table_name, table_type, COALESCE(engine, ''), COALESCE(table_comment, '')
 WHERE table_schema = DATABASE() ORDER BY table_name
 """
 _COLUMNS = """
-SELECT table_name, column_name, data_type, column_type, COALESCE(character_set_name, '')
+SELECT table_name, column_name, data_type, column_type
 FROM information_schema.columns WHERE table_schema = DATABASE() ORDER BY table_name, ordinal_position
 """
 _KEYS = """
@@ -47,8 +47,8 @@ _SHAPES = frozenset(
 )
 _WHOLE_NUMBERS = frozenset({"tinyint", "smallint", "mediumint", "int", "bigint"})
 _MOMENTS = frozenset({"date", "datetime", "timestamp", "time", "year"})
-_PLAIN = _WHOLE_NUMBERS | _MOMENTS | {"decimal", "float", "double"}
-_UTF_8 = frozenset({"utf8mb4", "utf8mb3", "utf8", "ascii"})
+_KNOWN = _WHOLE_NUMBERS | _MOMENTS | _TEXT | _LONG_TEXT | _LONG_BYTES | _SHAPES | {"decimal", "float", "double"}
+"""The types whose values print as what they are; what others hold is asked for as text."""
 
 _WHOLE = re.compile(r"-?\d+\Z")
 _DECIMAL = re.compile(r"-?\d+(?:\.\d+)?\Z")
@@ -69,7 +69,6 @@ class Column:
     name: str
     data_type: str
     declared: str
-    charset: str
     is_prefix: bool = False
 
     @property
@@ -78,27 +77,20 @@ class Column:
         return f"t.{quoted(self.name)}"
 
     @property
-    def is_long(self) -> bool:
-        """Its values may be longer than what the server puts together (max_allowed_packet): fetched as they are."""
-        return self.data_type in _LONG_TEXT | _LONG_BYTES | _SHAPES
-
-    @property
-    def holds_bytes(self) -> bool:
-        """Its values are bytes, shown as hexadecimal digits."""
-        return self.data_type in _BYTES | _LONG_BYTES | _SHAPES
+    def holds_long_bytes(self) -> bool:
+        """Its values are bytes, and maybe more than the server can spell out (max_allowed_packet): that is our part."""
+        return self.data_type in _LONG_BYTES | _SHAPES
 
     @property
     def expression(self) -> str:
-        """The bytes of the text that the server prints; bytes in hexadecimal digits, bits as a number."""
-        if self.data_type in _PLAIN or (self.data_type in _TEXT and self.charset in _UTF_8):
-            return f"CAST({self.quoted} AS BINARY)"
-        if self.data_type in _TEXT:
-            return f"CAST(CONVERT({self.quoted} USING utf8mb4) AS BINARY)"
+        """What the server prints for it; of bytes the hexadecimal digits, of bits their number."""
         if self.data_type in _BYTES:
-            return f"CAST(HEX({self.quoted}) AS BINARY)"
+            return f"HEX({self.quoted})"
         if self.data_type == "bit":
-            return f"CAST({self.quoted} + 0 AS BINARY)"
-        return f"CAST(CAST({self.quoted} AS CHAR) AS BINARY)"
+            return f"{self.quoted} + 0"
+        if self.data_type in _KNOWN:
+            return self.quoted
+        return f"CAST({self.quoted} AS CHAR)"
 
     def literal(self, text: str) -> str | None:
         """The text of a key as a literal that compares as the key does; None for types of which that is not sure."""
@@ -145,9 +137,9 @@ def read_catalogue(rows: Callable[[str], list[tuple[Any, ...]]]) -> Catalogue:
     keys: dict[str, dict[str, bool]] = {}
     for table, column, is_prefix in rows(_KEYS):
         keys.setdefault(table, {})[column] = bool(is_prefix)
-    for table, name, data_type, declared, charset in rows(_COLUMNS):
+    for table, name, data_type, declared in rows(_COLUMNS):
         is_prefix = keys.get(table, {}).get(name, False)
-        columns.setdefault(table, []).append(Column(name, data_type.lower(), declared, charset, is_prefix))
+        columns.setdefault(table, []).append(Column(name, data_type.lower(), declared, is_prefix))
     found = Catalogue()
     for name, table_type, engine, comment in rows(_TABLES):
         if "VIEW" in table_type:

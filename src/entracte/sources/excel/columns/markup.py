@@ -15,9 +15,8 @@ import numpy as np
 from entracte.sources.excel.columns.references import are_references
 from entracte.sources.excel.columns.tails import Tail, Tails, Unusual
 from entracte.sources.excel.columns.words import Mask, Places, Strings, Text, between, distinct, masks
-from entracte.sources.limits import MAX_CELL, MAX_COLUMNS
+from entracte.sources.limits import MAX_CELL, MAX_COLUMNS, MAX_ROWS
 
-_LAST_ROW = 1_048_576
 _ROW = b'<row r="'
 _CELL = b'<c r="'
 _BLANKS = frozenset(b" \t\n")
@@ -148,7 +147,7 @@ class _Markup:
         numbers, are_numbers = self._text.whole_numbers(starts, ends)
         self._must(are_numbers)
         self._must(np.diff(numbers, prepend=after) > 0)
-        if numbers[-1] > _LAST_ROW:
+        if numbers[-1] > MAX_ROWS:
             raise Unusual
         codes, different = self.tails(ends + 1, tags)
         closed = np.array([tail.closed for tail in different], np.bool_)[codes]

@@ -8,11 +8,7 @@ from typing import IO, Any
 from entracte.sources.excel.cells import OversizedCell
 from entracte.sources.excel.package import SharedStrings, unescaped
 from entracte.sources.excel.xml import BLOCK, event_parser
-from entracte.sources.limits import MAX_CELL, MAX_COLUMNS
-
-LAST_ROW = 1_048_576
-LONGEST_FORMULA = 8192
-"""Excel's own limit; a longer one is no formula that Excel wrote."""
+from entracte.sources.limits import MAX_CELL, MAX_COLUMNS, MAX_FORMULA, MAX_ROWS
 
 COLUMNS = ("row", "col", "kind", "value", "style", "formula", "shared", "fills")
 _ROWS = 65_536
@@ -68,7 +64,7 @@ class FormulaEvents:
             self._told = attributes
         elif element == "row":
             number = int(attributes.get("r", self._row + 1))
-            if not self._row < number <= LAST_ROW:
+            if not self._row < number <= MAX_ROWS:
                 raise ValueError(f"row {number} follows row {self._row}")
             self._row, self._col = number, 0
         elif element == "rPh":
@@ -90,8 +86,8 @@ class FormulaEvents:
     def _text(self, data: str) -> None:
         if self._taking:
             self._length += len(data)
-            if self._length > LONGEST_FORMULA and self._taking == "formula":
-                raise ValueError(f"row {self._row} has a formula of more than {LONGEST_FORMULA} characters")
+            if self._length > MAX_FORMULA and self._taking == "formula":
+                raise ValueError(f"row {self._row} has a formula of more than {MAX_FORMULA} characters")
             if self._length <= MAX_CELL:
                 self._pieces.append(data)
 

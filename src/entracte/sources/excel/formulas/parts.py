@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import posixpath
 import zipfile
 from dataclasses import dataclass, field
 
 from entracte.sources.excel.package import relationships, unescaped
 from entracte.sources.excel.xml import read_part
-
-_LONGEST = 8192
+from entracte.sources.limits import MAX_FORMULA
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ def defined_names(archive: zipfile.ZipFile, part: str) -> tuple[DefinedName, ...
             names.told = None
 
     def text(data: str) -> None:
-        if names.told is not None and sum(map(len, names.pieces)) < _LONGEST:
+        if names.told is not None and sum(map(len, names.pieces)) < MAX_FORMULA:
             names.pieces.append(data)
 
     with archive.open(part) as stream:
@@ -86,8 +84,8 @@ def _table(archive: zipfile.ZipFile, part: str, sheet: str) -> SheetTable:
         elif element == "tableColumn":
             columns.append(unescaped(attributes.get("name", "")))
 
-    with archive.open(posixpath.normpath(part)) as stream:
-        read_part(stream, start, _ignore, _ignore)
+    with archive.open(part) as stream:
+        read_part(stream, start)
     return SheetTable(
         told.get("displayName") or told.get("name", ""),
         sheet,
@@ -96,7 +94,3 @@ def _table(archive: zipfile.ZipFile, part: str, sheet: str) -> SheetTable:
         told.get("totalsRowCount", "0") != "0",
         tuple(columns),
     )
-
-
-def _ignore(*_: object) -> None:
-    """Nothing is wanted of these events."""

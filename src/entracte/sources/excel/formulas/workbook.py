@@ -12,14 +12,9 @@ from entracte.sources.content import Content, content_of
 from entracte.sources.excel.formulas.events import FormulaEvents
 from entracte.sources.excel.formulas.parts import DefinedName, SheetTable, defined_names, sheet_tables
 from entracte.sources.excel.guard import guard
-from entracte.sources.excel.package import (
-    contents,
-    damaged_parts,
-    main_part,
-    number_formats,
-    relationships,
-    shared_strings,
-)
+from entracte.sources.excel.opened import Package
+from entracte.sources.excel.package import damaged_parts
+from entracte.sources.excel.xlsx import XML_PARTS
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FormulaWorkbook:
-    """A workbook that was looked at: `formats` are the number formats by style, `parts` those of the sheets.
+    """A workbook that was looked at: `sheets` in the order of their tabs, `formats` the number formats by style.
 
     Cells are `row` and `col` (both from 1), `kind` (text, number, boolean, error, date), `value` as the sheet holds it,
     `style`, `formula` without its `=`, `shared` (the number of a formula that several cells share; only the first one
@@ -35,17 +30,12 @@ class FormulaWorkbook:
     """
 
     path: Path
-    parts: dict[str, str]
-    strings_part: str | None
+    package: Package
+    sheets: tuple[str, ...]
     formats: tuple[str, ...]
     names: tuple[DefinedName, ...]
     tables: tuple[SheetTable, ...]
     from_1904: bool
-
-    @property
-    def sheets(self) -> tuple[str, ...]:
-        """The sheets in the order of their tabs."""
-        return tuple(self.parts)
 
     def write_cells(self, file: Path) -> None:
         """Write the cells of all sheets as an Arrow stream, `sheet` being the place of the sheet.
@@ -55,10 +45,9 @@ class FormulaWorkbook:
         import pyarrow as pa
 
         schema = _schema()
-        with damaged_parts(self.path), zipfile.ZipFile(self.path) as archive, pa.ipc.new_stream(file, schema) as sink:
-            strings = shared_strings(archive, self.strings_part)
-            for place, part in enumerate(self.parts.values()):
-                with archive.open(part) as stream:
+        with pa.ipc.new_stream(file, schema) as sink:
+            for place, sheet in enumerate(self.sheets):
+                with self.package.opened(sheet) as (stream, strings):
                     for held in FormulaEvents(strings).batches(stream):
                         columns = [[place] * len(held[0]), *held]
                         arrays = [pa.array(each, kind.type) for each, kind in zip(columns, schema, strict=True)]
@@ -85,20 +74,16 @@ def open_formulas(path: Path) -> FormulaWorkbook:
             hint="Open it in Excel or LibreOffice and save it as .xlsx.",
         )
     guard(path, content)
+    package = Package(path, XML_PARTS)
     with damaged_parts(path), zipfile.ZipFile(path) as archive:
-        main = main_part(archive)
-        related = relationships(archive, main)
-        told = contents(archive, main, related)
-        targets = dict(related.values())
-        parts = {sheet.name: part for sheet, part in told.sheets}
         return FormulaWorkbook(
             path,
-            parts,
-            targets.get("sharedStrings"),
-            tuple(number_formats(archive, targets.get("styles"))),
-            defined_names(archive, main),
-            sheet_tables(archive, parts),
-            told.from_1904,
+            package,
+            tuple(package.parts),
+            tuple(package.formats),
+            defined_names(archive, package.main),
+            sheet_tables(archive, package.parts),
+            package.from_1904,
         )
 
 

@@ -8,11 +8,10 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
-from entracte.sources.excel.cells import Cell, CellKind, OversizedCell, is_padded
+from entracte.sources.excel.cells import Cell, CellKind, is_padded, text_cell
 from entracte.sources.excel.numberformat import typed_cell
 from entracte.sources.excel.opendocument.names import CALC, OFFICE
 from entracte.sources.excel.values import boolean_cell, error_cell, iso_cell
-from entracte.sources.limits import MAX_CELL, SHOWN
 
 _SPAN = re.compile(r"(-?)P(?:(\d+)D)?T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?$")
 _TYPE, _VALUE, _ERROR = f"{OFFICE}value-type", f"{OFFICE}value", f"{CALC}value-type"
@@ -46,12 +45,7 @@ def cell_of(attributes: dict[str, str], text: str | None, length: int, code: str
         return boolean_cell(attributes[_BOOLEAN])
     if attributes.get(_ERROR) == "error":
         return error_cell(text or "#VALUE!")
-    return _text(attributes.get(_STRING, ""), None) if text is None else _text(text, length)
-
-
-def _text(text: str, length: int | None) -> Cell | None:
-    length = len(text) if length is None else length
-    return OversizedCell(length, text[:SHOWN]) if length > MAX_CELL else text or None
+    return (text_cell(attributes.get(_STRING, "")) if text is None else text_cell(text, length)) or None
 
 
 def _number(value: str, text: str, code: str) -> Cell:

@@ -7,9 +7,9 @@ from entracte.sources.excel.opendocument.cells import cell_of
 from entracte.sources.excel.opendocument.formats import DataStyles
 from entracte.sources.excel.opendocument.names import OFFICE, STYLE, TABLE, TEXT
 from entracte.sources.excel.workbook import Sheet, SheetRow
-from entracte.sources.limits import MAX_CELL, MAX_COLUMNS
+from entracte.sources.excel.xml import namespaced_parser
+from entracte.sources.limits import MAX_CELL, MAX_COLUMNS, MAX_ROWS
 
-_LAST_ROW = 1_048_576
 _MOST_REPEATED = 20_000_000
 """So many cells may be there by repetition alone; what says more is made to fill a memory."""
 
@@ -59,9 +59,14 @@ class Styles:
 
 
 class TableList:
-    """Takes the beginnings and ends of the content's elements; lists the tables that stand in no other."""
+    """Lists the tables of the content that stand in no other; `parser` is to be given all of it.
+
+    `places` are the bytes at which they begin, by name; the first of those that are called alike.
+    """
 
     def __init__(self) -> None:
+        self.parser = namespaced_parser(self._start, self._end)
+        self.places: dict[str, int] = {}
         self._tables: list[tuple[str, str]] = []
         self._hidden: set[str] = set()
         self._style = ""
@@ -72,19 +77,19 @@ class TableList:
         """The tables in the order of their tabs."""
         return tuple(Sheet(name, style in self._hidden) for name, style in self._tables)
 
-    def start(self, element: str, attributes: dict[str, str]) -> None:
-        """An element begins."""
+    def _start(self, element: str, attributes: dict[str, str]) -> None:
         if element == _TABLE:
             if not self._depth:
-                self._tables.append((attributes.get(_NAME, ""), attributes.get(_STYLE_NAME, "")))
+                name = attributes.get(_NAME, "")
+                self.places.setdefault(name, self.parser.CurrentByteIndex)
+                self._tables.append((name, attributes.get(_STYLE_NAME, "")))
             self._depth += 1
         elif element == _STYLE:
             self._style = attributes.get(f"{STYLE}name", "")
         elif element == _TABLE_PROPERTIES and attributes.get(f"{TABLE}display") == "false":
             self._hidden.add(self._style)
 
-    def end(self, element: str) -> None:
-        """An element ends."""
+    def _end(self, element: str) -> None:
         if element == _TABLE:
             self._depth -= 1
 
@@ -206,8 +211,8 @@ class ContentEvents:
     def _end_row(self) -> None:
         times = self._times
         if self._cells:
-            if self._row + times > _LAST_ROW:
-                raise ValueError(f"it has rows beyond row {_LAST_ROW}")
+            if self._row + times > MAX_ROWS:
+                raise ValueError(f"it has rows beyond row {MAX_ROWS}")
             self._repeat((times - 1) * len(self._cells))
             self._rows += [(number, self._cells) for number in range(self._row + 1, self._row + times + 1)]
         self._row += times

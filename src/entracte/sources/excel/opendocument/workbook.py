@@ -22,29 +22,31 @@ class OpenDocument:
         self._path = path
         tables = TableList()
         with damaged_parts(path), zipfile.ZipFile(path) as archive, archive.open(_CONTENT) as stream:
-            read_part_with(namespaced_parser(tables.start, tables.end, None), stream)
+            read_part_with(tables.parser, stream)
         self.sheets: tuple[Sheet, ...] = tables.sheets
+        self._places = tables.places
 
     def rows(self, sheet: str) -> Iterator[SheetRow]:
         """The rows of a sheet, in order."""
-        yield from self._read(self._events(sheet))
-
-    def _events(self, wanted: str) -> ContentEvents:
-        """The events of the content, given the styles that have names."""
-        styles = Styles()
         with damaged_parts(self._path), zipfile.ZipFile(self._path) as archive:
-            if _STYLES in archive.namelist():
-                parser = namespaced_parser(styles.start, styles.data.end, styles.data.text)
-                with archive.open(_STYLES) as stream:
-                    read_part_with(parser, stream)
-        return ContentEvents(styles, wanted)
-
-    def _read(self, events: ContentEvents) -> Iterator[SheetRow]:
-        with damaged_parts(self._path), zipfile.ZipFile(self._path) as archive, archive.open(_CONTENT) as stream:
+            events = ContentEvents(_named_styles(archive), sheet)
             parser = namespaced_parser(events.start, events.end, events.text)
-            while not events.is_done and (block := stream.read(BLOCK)):
-                parser.Parse(block, False)
-                yield from events.take()
+            with archive.open(_CONTENT) as stream:
+                left = min(self._places.values())
+                while left and (block := stream.read(min(left, BLOCK))):
+                    parser.Parse(block, False)
+                    left -= len(block)
+                stream.seek(self._places[sheet])  # over the tables before it
+                while not events.is_done and (block := stream.read(BLOCK)):
+                    parser.Parse(block, False)
+                    yield from events.take()
             if not events.is_done:
                 parser.Parse(b"", True)
-                yield from events.take()
+
+
+def _named_styles(archive: zipfile.ZipFile) -> Styles:
+    styles = Styles()
+    if _STYLES in archive.namelist():
+        with archive.open(_STYLES) as stream:
+            read_part_with(namespaced_parser(styles.start, styles.data.end, styles.data.text), stream)
+    return styles

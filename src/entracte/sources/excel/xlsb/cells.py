@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from entracte.sources.excel.cells import Cell, OversizedCell
+from entracte.sources.excel.cells import Cell, text_cell
 from entracte.sources.excel.numberformat import typed_cell
 from entracte.sources.excel.package import SharedStrings
 from entracte.sources.excel.values import boolean_cell, error_cell
 from entracte.sources.excel.xlsb.records import real, whole, wide_string
-from entracte.sources.limits import MAX_CELL, SHOWN
 
 _ERRORS = {
     0x00: "#NULL!",
@@ -54,7 +53,7 @@ class Cells:
             return self._number(_compact(record, at), style)
         if kind in {_TEXT, _RICH}:
             text, _ = wide_string(record, at + (kind == _RICH))
-            return text if len(text) <= MAX_CELL else OversizedCell(len(text), text[:SHOWN])
+            return text_cell(text)
         if kind == _BOOLEAN:
             return boolean_cell(str(record[at]))
         return error_cell(_ERRORS.get(record[at], "#N/A")) if kind == _ERROR else None

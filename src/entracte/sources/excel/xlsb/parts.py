@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import zipfile
 
-from entracte.sources.excel.numberformat import BUILT_IN
-from entracte.sources.excel.package import Contents, SharedStrings
+from entracte.sources.excel.package import Contents, SharedStrings, Styles
 from entracte.sources.excel.workbook import Sheet
 from entracte.sources.excel.xlsb.records import records, whole, wide_string
 
@@ -34,19 +33,18 @@ def number_formats(archive: zipfile.ZipFile, part: str | None) -> list[str]:
     """The format code of every cell style; empty for General."""
     if part is None:
         return []
-    codes = dict(BUILT_IN)
-    styles: list[str] = []
+    styles = Styles()
     inside = False
     with archive.open(part) as stream:
         for number, record in records(stream):
             if number == _FORMAT:
                 code, _ = wide_string(record, 2)
-                codes[whole(record, 0) & 0xFFFF] = "" if code.lower() == "general" else code
+                styles.define(whole(record, 0) & 0xFFFF, code)
             elif number in {_STYLES_BEGIN, _STYLES_END}:
                 inside = number == _STYLES_BEGIN
             elif number == _STYLE and inside:
-                styles.append(codes.get(whole(record, 0) >> 16, ""))
-    return styles
+                styles.add(whole(record, 0) >> 16)
+    return styles.formats
 
 
 def shared_strings(archive: zipfile.ZipFile, part: str | None) -> SharedStrings:
