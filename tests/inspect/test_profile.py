@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from entracte.report.profile_graph import drawn
 from tests.inspect.command import Inspector, shared
 
 SECRETS = ("Zoéline", "Kerr", "zoeline@host.ch", "079 555 44 33")
@@ -196,3 +197,23 @@ def test_references_of_a_real_database(inspector: Inspector, tmp_path: Path) -> 
     }
     assert found == {each for each in declared if each[:2] in filled}
     assert len(json.dumps(document)) < 2_000_000
+
+
+def test_a_page_shows_the_beginning_of_long_values_only(inspector: Inspector, tmp_path: Path) -> None:
+    photos = "\n".join(f"{number},{'0123456789abcdef' * 500}{number}" for number in range(30))
+    (tmp_path / "staff.csv").write_text(f"id,photo\n{photos}\n")
+    inspector.run(tmp_path / "staff.csv", "-o", tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text()
+    assert "0123456789abcdef0123456789abcdef" in page
+    assert "0123456789abcdef" * 20 not in page
+
+
+def test_a_table_stands_beside_what_refers_to_it_in_the_drawing() -> None:
+    def link(table: str, target: str) -> dict[str, object]:
+        return {"table": table, "column": "x", "target_table": target, "target_column": "id", "share": 1}
+
+    tables = [{"name": name, "rows": 1} for name in ("client", "order", "ticket", "tariff")]
+    graph = drawn(tables, [link("order", "client"), link("ticket", "order"), link("ticket", "tariff")])
+    assert graph is not None
+    across = {box.name: box.x for box in graph.boxes}
+    assert across["client"] < across["order"] == across["tariff"] < across["ticket"]

@@ -113,7 +113,7 @@ def test_a_search_that_spares_a_pattern_loses_nothing(engine: Engine) -> None:
     clocks = ("", " 0:00", " 00:00", "T00:00:00.0", " 00:00 UTC", " 7:05", " 10:00", ":", " 0:00:01")
     _hold(engine, [day + clock for day in days for clock in clocks])
     for kind in ("date", "midnight"):
-        whole = kinds.CONDITIONS[kind].split(" AND ", 1)[1]
+        whole = kinds.CONDITIONS[kind].partition(" THEN ")[2].removesuffix(" ELSE FALSE END")
         found = [
             engine.rows(f"SELECT text FROM held WHERE {each} ORDER BY text") for each in (kinds.CONDITIONS[kind], whole)
         ]
@@ -128,9 +128,9 @@ def test_white_space_is_always_trimmed(engine: Engine) -> None:
     assert [value for value, found in trimmed if found != value.strip(WHITE)] == []
 
 
-@pytest.mark.parametrize("cells", [1, 30, 4000])
-def test_columns_held_together_or_apart_are_told_alike(
-    table: Callable[..., TableProfile], monkeypatch: pytest.MonkeyPatch, cells: int
+@pytest.mark.parametrize(("cells", "few"), [(1, 10**9), (30, 10**9), (4000, 10**9), (80, 0), (400, 0), (4000, 0)])
+def test_columns_held_together_or_apart_or_by_two_are_told_alike(
+    table: Callable[..., TableProfile], monkeypatch: pytest.MonkeyPatch, cells: int, few: int
 ) -> None:
     columns = {
         "id": [str(number) for number in range(40)],
@@ -142,6 +142,8 @@ def test_columns_held_together_or_apart_are_told_alike(
     }
     together = table(columns)
     monkeypatch.setattr(held, "_CELLS", cells)
+    monkeypatch.setattr(held, "_FEW", few)
+    assert held.lookers(6, 40) == (1 if few else 2)
     assert table(columns) == together
 
 

@@ -64,6 +64,10 @@ def test_every_language(language: str, document: dict[str, Any], tmp_path: Path)
     text = page.read_text(encoding="utf-8")
     assert labels()["page"]["title"][language] in text
     assert not re.search(r"<script|javascript:|https?://|\{\{|\bNone\b", text)
+    # on a phone a row stands as a card: but for the first, each of its cells says what it is
+    rows = [re.findall(r"<td[^>]*>(?!</td>)", row) for row in re.findall(r"<tr.*?</tr>", text, re.DOTALL)]
+    assert [cell for row in rows for cell in row[1:] if "data-label" not in cell] == []
+    assert any(len(row) > 1 for row in rows)
     assert "&lt;script&gt;" in text
     assert "Théâtre &amp; Cie" in text
     assert "Rodrigue" in text

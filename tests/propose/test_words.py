@@ -10,6 +10,7 @@ from importlib import import_module
 
 import pytest
 
+from entracte.cli import app
 from entracte.findings import LANGUAGES
 from entracte.profile.presets import all_presets
 from entracte.profile.quote import plan, rates, sales
@@ -23,6 +24,13 @@ def test_every_text_is_there_in_every_language_with_the_same_facts() -> None:
             facts = {frozenset(re.findall(r"\{(\w+)\}", text)) for text in texts.values()}
             assert len(facts) == 1, f"{section}.{key}"
             assert all(text.strip() == text and text for text in texts.values()), f"{section}.{key}"
+
+
+def test_only_commands_that_there_are_are_named() -> None:
+    known = {each.name for each in app.registered_commands} | {each.name for each in app.registered_groups}
+    assert "propose" in known
+    texts = [text for keys in labels().values() for each in keys.values() for text in each.values()]
+    assert {name for text in texts for name in re.findall(r"\bentracte (\w+)", text)} <= known
 
 
 def test_there_is_a_word_for_everything() -> None:

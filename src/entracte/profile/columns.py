@@ -53,7 +53,7 @@ def empty_column(look: ColumnLook) -> ColumnProfile:
 
 def columns_held(engine: Engine, looks: list[ColumnLook]) -> list[tuple[ColumnProfile, Evidence]]:
     """The profiles of the columns that `held` holds, with the evidence of their values."""
-    counts = counts_of(engine, range(looks[0].place, looks[-1].place + 1))
+    counts = counts_of(engine, [look.place for look in looks])
     draw_sample(engine, {place: each.distinct for place, each in counts.items()})
     sample = kinds_of_sample(engine)
     listed = placeholders.listed_placeholders(engine, [place for place, each in counts.items() if each.at_signs])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from entracte.engine import Engine
+from entracte.profile.kinds import after
 from entracte.profile.model import Encodings
 
 FREQUENT = 20
@@ -16,6 +17,8 @@ _MOJIBAKE = r"Ã[\x{80}-\x{bf}ƒ‚„…†‡ˆ‰Š‹ŒŽ‘’“”•–�
 _CONTROL = r"[\x{80}-\x{9f}]"
 """What Latin-1 makes of Windows-1252's own letters."""
 
+_LEADING_ZERO = after("starts_with(text, '0')", "regexp_full_match(text, '0[0-9]+')")
+
 _OF_FILLED = {
     "filled": "sum(n)",
     "distinct": "count(*)",
@@ -24,7 +27,7 @@ _OF_FILLED = {
     "least": "min(text)",
     "greatest": "max(text)",
     "padded": "coalesce(sum(n) FILTER (text <> value), 0)",
-    "leading_zeros": "coalesce(sum(n) FILTER (starts_with(text, '0') AND regexp_full_match(text, '0[0-9]+')), 0)",
+    "leading_zeros": f"coalesce(sum(n) FILTER ({_LEADING_ZERO}), 0)",
     "at_signs": "count(*) FILTER (contains(text, '@'))",
     "beyond_ascii": "sum(strlen(text)) - sum(length(text))",
     "frequent": f"max({{'n': n, 'value': text}}, {FREQUENT}) FILTER (n > 1)",
@@ -60,7 +63,7 @@ class Counts:
     frequent: tuple[tuple[str, int], ...] = ()
 
 
-def counts_of(engine: Engine, places: range) -> dict[int, Counts]:
+def counts_of(engine: Engine, places: list[int]) -> dict[int, Counts]:
     """The counts of every column that is held, by its place."""
     empty = {
         place: (int(null), int(blank))

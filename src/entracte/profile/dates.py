@@ -43,7 +43,6 @@ def read_dates(engine: Engine, place: int) -> DateOrders:
     Dates in figures are looked at by their first signs, `start`, which many times of day share; only where these tell
     nothing the whole value may be a date in words.
     """
-    engine.create_table("month_word", {"word": "VARCHAR", "number": "INTEGER"}, _months().items())
     engine.execute(
         f"""
         CREATE OR REPLACE TABLE dated_starts AS
@@ -66,6 +65,7 @@ def read_dates(engine: Engine, place: int) -> DateOrders:
         """
     )
     if engine.scalar("SELECT count(*) FROM dated_starts WHERE p.one = '' AND c.one = ''"):
+        engine.create_table("month_word", {"word": "VARCHAR", "number": "INTEGER"}, _months().items())
         engine.execute(
             f"""
             INSERT INTO dated_parts

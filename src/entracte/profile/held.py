@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from entracte.engine import Engine
@@ -13,6 +15,7 @@ SAMPLE = 2000
 
 _HASHES = 2**64 - 1
 _CELLS = 4_000_000
+_FEW = 500_000
 _COLUMNS = 64
 _WIDE = 256
 """A table of more columns costs more to bind than to read."""
@@ -53,22 +56,60 @@ def _file(data: Path, columns: int) -> str:
     return f"read_parquet('{path}') AS file({names})"
 
 
-def hold(engine: Engine, first: int, columns: int, rows: int) -> range:
-    """Make `held(place, value, text, n)` of the columns from `first` on: different values, and the same trimmed.
+@dataclass(frozen=True)
+class Unheld:
+    """The columns of a table of `columns` that are still to be held, in pieces that a statement reads at once.
 
-    Returns the places of the columns held: as many as keep small what is held, which only the different values tell.
+    Several may take of them at the same time; `cells` is how many values each of these may have at hand.
+    """
+
+    left: deque[range]
+    columns: int
+    cells: int
+
+    @classmethod
+    def of(cls, columns: int, rows: int, holders: int = 1) -> Unheld:
+        """All columns of a table, for so many to take of."""
+        cells = _CELLS // holders
+        step = max(1, min(_COLUMNS, -(-columns // holders), cells // max(rows, 1)))
+        pieces = (range(first, min(first + step, columns)) for first in range(0, columns, step))
+        return cls(deque(pieces), columns, cells)
+
+    def take(self) -> range:
+        """The places of the next columns; none where none is left."""
+        try:
+            return self.left.popleft()
+        except IndexError:
+            return range(0)
+
+
+def lookers(columns: int, rows: int) -> int:
+    """How many may look at a table at the same time.
+
+    A statement seldom keeps all processors busy, so two get on better than one; but a table of few cells is sooner
+    looked at than shared, and the values of two long columns are too many to hold.
+    """
+    return 2 if columns > 1 and rows * columns >= _FEW and rows <= _CELLS // 2 else 1
+
+
+def hold(engine: Engine, first: range, unheld: Unheld) -> list[int]:
+    """Make `held(place, value, text, n)` of columns: their different values, and the same trimmed.
+
+    Returns the places of the columns held: the first, taken before, and as many of the others as keep small what is
+    held, which only the different values tell.
     """
     engine.execute("CREATE OR REPLACE TABLE held_values (place USMALLINT, value VARCHAR, trimmed VARCHAR, n BIGINT)")
-    last, step = min(first + _COLUMNS, columns), max(1, min(_COLUMNS, _CELLS // max(rows, 1)))
-    until = first
-    while until == first or (until < last and engine.count("held_values") <= _CELLS // 2):
-        places = range(until, min(until + step, last))
-        engine.execute(f"INSERT INTO held_values {_grouped(places, columns)}")
-        until = places.stop
+    taken: list[int] = []
+    places = first
+    while places:
+        engine.execute(f"INSERT INTO held_values {_grouped(places, unheld.columns)}")
+        taken += places
+        is_enough = len(taken) >= _COLUMNS or engine.count("held_values") > unheld.cells // 2
+        places = range(0) if is_enough else unheld.take()
     padded = engine.scalar("SELECT count(trimmed) FROM held_values")
     text = "coalesce(trimmed, value)" if padded else "value"
     engine.execute(f"CREATE OR REPLACE VIEW held AS SELECT place, value, {text} AS text, n FROM held_values")
-    return range(first, until)
+    return taken
 
 
 def _grouped(places: range, columns: int) -> str:

@@ -32,30 +32,35 @@ def _full(pattern: str) -> str:
     return "regexp_full_match(text, '" + pattern.replace("'", "''") + "')"
 
 
+def after(first: str, then: str) -> str:
+    """Both conditions, the second looked at only where the first holds: behind an AND in a FILTER it always is."""
+    return f"CASE WHEN {first} THEN {then} ELSE FALSE END"
+
+
 CONDITIONS: dict[str, str] = {
     "integer": _full(r"[+-]?[0-9]{1,18}"),
     "decimal": _full(rf"[+-]?(?:{_CURRENCY} ?)?[+-]?(?:{_AMOUNT})(?: ?{_CURRENCY})?(?:[eE][+-]?[0-9]{{1,3}})?"),
     "comma": _full(r".*[0-9],[0-9]{1,2}(?:[^0-9].*)?"),
     "point": _full(r".*[0-9]\.[0-9]{1,2}(?:[^0-9].*)?"),
-    "date": "NOT contains(text, ':') AND " + _full(DATE),
+    "date": after("NOT contains(text, ':')", _full(DATE)),
     "compact-date": _full(_COMPACT),
     "date-time": _full(DATE_TIME),
-    "midnight": "contains(text, '0:00') AND " + _full(rf"(?:{DATE}|{_COMPACT})[ T]0?0:00(?::00(?:[.,:]0+)?)?{_ZONE}"),
+    "midnight": after("contains(text, '0:00')", _full(rf"(?:{DATE}|{_COMPACT})[ T]0?0:00(?::00(?:[.,:]0+)?)?{_ZONE}")),
     "time": _full(r"[0-9]{1,3}[:h][0-9]{2}(?:[:.][0-9]{2}(?:[.,][0-9]{1,9})?)?(?: ?[AaPp]\.?[Mm]\.?)?"),
-    "e-mail": "contains(text, '@') AND " + _full(r"[^@\s,;<>()\"\[\]]+@[^@\s,;<>()\"\[\]]+\.[^@\s.,;<>()\"\[\]]+"),
-    "phone": "length(text) BETWEEN 7 AND 24 AND "
-    + _full(r"\+?[0-9 ]*\(?\+?[0-9]+\)?[0-9 ()./-]*[0-9]")
-    + " AND "
-    + _full(r"(?:[^0-9]*[0-9]){7,15}[^0-9]*"),
-    "marked-phone": "length(text) BETWEEN 9 AND 24 AND " + _full(r"(?:\+[1-9(]|00[1-9]|0[1-9]|\().{7,}"),
+    "e-mail": after("contains(text, '@')", _full(r"[^@\s,;<>()\"\[\]]+@[^@\s,;<>()\"\[\]]+\.[^@\s.,;<>()\"\[\]]+")),
+    "phone": after(
+        "length(text) BETWEEN 7 AND 24",
+        after(_full(r"\+?[0-9 ]*\(?\+?[0-9]+\)?[0-9 ()./-]*[0-9]"), _full(r"(?:[^0-9]*[0-9]){7,15}[^0-9]*")),
+    ),
+    "marked-phone": after("length(text) BETWEEN 9 AND 24", _full(r"(?:\+[1-9(]|00[1-9]|0[1-9]|\().{7,}")),
     "web-site": _full(r"(?i)(?:https?://\S+|www\.\S+\.\S+)"),
     "identifier": _full(r"\{?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\}?"),
     "iban": _full(r"[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]){11,30}"),
     "card-number": _full(r"[2-6][0-9]{3}(?:[ -]?[0-9]){9,15}"),
-    "code": "length(text) <= 30 AND " + _full(rf"[{_CAPITALS}0-9][{_CAPITALS}0-9_./:+-]*"),
+    "code": after("length(text) <= 30", _full(rf"[{_CAPITALS}0-9][{_CAPITALS}0-9_./:+-]*")),
     "letters": _full(rf"{_NO_SIGNS}+"),
     "capitalised": _full(rf"[{_CAPITALS}]{_NO_SIGNS}*"),
-    "street": "regexp_matches(text, '[0-9]') AND regexp_matches(text, '[A-Za-z\\x{c0}-\\x{24f}]{3}')",
+    "street": after("regexp_matches(text, '[0-9]')", "regexp_matches(text, '[A-Za-z\\x{c0}-\\x{24f}]{3}')"),
     "spaced": "contains(text, ' ')",
 }
 """Conditions by the name of their kind; kinds may overlap."""
@@ -65,7 +70,7 @@ CONDITIONS: dict[str, str] = {
 def conditions() -> dict[str, str]:
     """All conditions, those that need a list of words included."""
     return CONDITIONS | {
-        "boolean": "length(text) <= 10 AND " + _among(words("boolean")),
+        "boolean": after("length(text) <= 10", _among(words("boolean"))),
     }
 
 

@@ -1,19 +1,17 @@
-"""One table: all its columns looked at, a few of them at a time."""
+"""One table: its columns, its keys, and what both together tell."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from entracte.engine import Engine
 from entracte.profile import held, keys
-from entracte.profile.columns import ColumnLook, columns_held, empty_column
+from entracte.profile.columns import ColumnLook, empty_column
 from entracte.profile.evidence import Evidence
+from entracte.profile.looking import Notice, look_at_columns
 from entracte.profile.mapping import mapped
-from entracte.profile.model import ColumnProfile, GivenTable, TableProfile
+from entracte.profile.model import GivenTable, TableProfile
 from entracte.profile.personal import protected
-
-Notice = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -30,16 +28,10 @@ def look_at_table(engine: Engine, table: GivenTable, notice: Notice) -> LookedTa
     looks = [ColumnLook(place, name, declared, table.rows) for place, (name, declared) in enumerate(table.columns)]
     if table.data is None or not table.rows:
         return LookedTable(table, TableProfile(table.name, 0, tuple(empty_column(each) for each in looks), (), ()), {})
-    columns: list[ColumnProfile] = []
-    evidence: dict[str, Evidence] = {}
     with held.opened(engine, table.data, len(looks)):
-        while len(columns) < len(looks):
-            notice(f"looking at {table.name}, column {len(columns) + 1} of {len(looks)}")
-            places = held.hold(engine, len(columns), len(looks), table.rows)
-            for column, values in columns_held(engine, [looks[place] for place in places]):
-                columns.append(column)
-                evidence[column.name] = values
-        told = tuple(columns)
+        known = look_at_columns(engine, table.name, looks, notice)
+        told = tuple(column for column, _ in known)
         found = keys.keys(told) or keys.key_of_two(engine, told)
+    evidence = {column.name: values for column, values in known}
     profile = TableProfile(table.name, table.rows, told, found, keys.likely_keys(told))
     return LookedTable(table, protected(mapped(profile, evidence), evidence), evidence)

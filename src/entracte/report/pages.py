@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from entracte.report.printable import UNPRINTABLE
+from entracte.report.printable import SEEN_LINES, printable
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -42,7 +42,12 @@ def percent(share: float) -> str:
 
 def visible(text: str) -> str:
     """Text in which what cannot be seen is."""
-    return "".join(each if each.isprintable() else "␤" if each == "\n" else UNPRINTABLE for each in text)
+    return printable(text, SEEN_LINES)
+
+
+def short(text: str, most: int = 120) -> str:
+    """The beginning of a text that may be a whole letter, or a picture in figures; it ends in `…` where it goes on."""
+    return visible(text if len(text) <= most else text[: most - 1] + "…")
 
 
 def shown(value: str | None) -> str:
@@ -61,10 +66,11 @@ def edged(text: str) -> str:
     return "␣" * before + visible(inner) + "␣" * after
 
 
-FILTERS: Mapping[str, Callable[[Any], str]] = {
+FILTERS: Mapping[str, Callable[..., str]] = {
     "number": number,
     "percent": percent,
     "visible": visible,
+    "short": short,
     "shown": shown,
     "edged": edged,
 }

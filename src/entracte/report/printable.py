@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.text import Text
 
-UNPRINTABLE = "�"
 ON_ONE_LINE: Mapping[str, str] = {"\r": " ", "\n": " "}
 WITH_LINES: Mapping[str, str] = {"\n": "\n"}
+SEEN_LINES: Mapping[str, str] = {"\n": "␤"}
 NO_LINES: Mapping[str, str] = {}
 
 
 def printable(text: str, shown_as: Mapping[str, str] = ON_ONE_LINE) -> str:
     """The text with `�` for what cannot be printed, unless `shown_as` has something better."""
-    return "".join(each if each.isprintable() else shown_as.get(each, UNPRINTABLE) for each in text)
+    return "".join(each if each.isprintable() else shown_as.get(each, "�") for each in text)
 
 
 def plain(text: str, style: str = "", shown_as: Mapping[str, str] = ON_ONE_LINE) -> Text:

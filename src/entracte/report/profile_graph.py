@@ -57,11 +57,12 @@ def drawn(tables: Iterable[Mapping[str, Any]], relations: Iterable[Mapping[str, 
     linked = [name for name in known if any(name in {each["table"], each["target_table"]} for each in links)]
     if not linked:
         return None
-    levels = _levels(linked, {(each["table"], each["target_table"]) for each in links})
+    pairs = {(each["table"], each["target_table"]) for each in links}
+    levels = _closed_up(_levels(linked, pairs), pairs)
     columns: dict[int, list[str]] = {}
     for name in linked:
         columns.setdefault(levels[name], []).append(name)
-    order = _ordered(columns, {(each["table"], each["target_table"]) for each in links})
+    order = _ordered(columns, pairs)
     places = {
         name: (
             MARGIN + level * (BOX_WIDTH + GAP_ACROSS),
@@ -96,6 +97,16 @@ def _levels(names: list[str], links: set[tuple[str, str]]) -> dict[str, int]:
             stack.append((name, True))
             stack += [(each, False) for each in targets[name] if each not in levels and each not in on_the_way]
     return levels
+
+
+def _closed_up(levels: dict[str, int], links: set[tuple[str, str]]) -> dict[str, int]:
+    """The same with every table as near as can be to those that refer to it: no line passes behind a table between."""
+    told = dict(levels)
+    for name in sorted(levels, key=lambda name: -levels[name]):
+        behind = [told[table] for table, target in links if target == name and levels[table] > levels[name]]
+        if behind:
+            told[name] = min(behind) - 1
+    return told
 
 
 def _ordered(columns: dict[int, list[str]], links: set[tuple[str, str]]) -> dict[int, list[str]]:
