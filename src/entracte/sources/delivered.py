@@ -29,7 +29,7 @@ class DeliveredFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._before = _inspect(path)
+        self._before = regular_file(path)
         self.size = self._before.st_size
         self._digest: Future[str] | None = None
         self._worker = ThreadPoolExecutor(max_workers=1)
@@ -51,7 +51,7 @@ class DeliveredFile:
         return self._digest.result()
 
     def _check_unchanged(self) -> None:
-        after = _inspect(self.path)
+        after = regular_file(self.path)
         if _stamp(after) != _stamp(self._before):
             raise Fault(
                 "file-changed",
@@ -64,7 +64,8 @@ def _stamp(status: os.stat_result) -> tuple[int, int, int, int]:
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
-def _inspect(path: Path) -> os.stat_result:
+def regular_file(path: Path) -> os.stat_result:
+    """What the system tells of a file that can be read; raises the faults of `DeliveredFile`."""
     try:
         status = path.stat()
     except (FileNotFoundError, NotADirectoryError):

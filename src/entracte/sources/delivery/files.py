@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from entracte.faults import Fault
-from entracte.sources.delivered import DeliveredFile
+from entracte.sources.delivered import regular_file
 from entracte.sources.delivery.junk import why_junk
 
 MAX_FILES = 100_000
@@ -61,8 +61,7 @@ def listed(delivery: Path) -> Listing:
     """
     listing = Listing()
     if not delivery.is_dir():
-        with DeliveredFile(delivery):
-            pass
+        regular_file(delivery)
         listing.members.append(Member(delivery.name, delivery))
         return listing
     _walk(delivery, listing)
