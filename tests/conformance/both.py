@@ -23,11 +23,6 @@ class Both:
     numbers: frozenset[str]
     _shown: dict[str, BaseTable] = field(default_factory=dict)
 
-    def forget(self, *tables: str) -> None:
-        """Tables whose rows are others now."""
-        for name in tables:
-            self._shown.pop(name, None)
-
     def find(self, name: str) -> BaseTable:
         """A table as Spark sees it."""
         if name not in self._shown:

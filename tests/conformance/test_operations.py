@@ -10,9 +10,9 @@ import pytest
 from sqlglot import exp
 
 from entracte.engine.expressions import expression
-from entracte.recipe.chains import At
 from entracte.recipe.operations import Done, Example, Operation, all_operations
 from entracte.recipe.selects import NUMBER, of_row, selected, table
+from entracte.recipe.stations import At
 from tests.conformance.both import Both
 from tests.recipe.operations.running import CELL, Lists, arguments
 

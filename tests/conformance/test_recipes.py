@@ -223,7 +223,7 @@ REFUSED = """
     ("column", "named"),
     [
         ("=ROUND(SIN([@ID]),3)", "SIN cannot be computed on Spark"),
-        ("=[@ID]^3", "cannot be computed on Spark"),
+        ("=[@ID]^[@ID]", r"\^ cannot be computed on Spark.*whole powers from -100 to 100"),
         ('{column: NAME, apply: [{regex: {pattern: "a*", new: "-"}}]}', "also fits where there is nothing"),
     ],
 )

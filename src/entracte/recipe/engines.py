@@ -8,7 +8,8 @@ from typing import Any
 
 from entracte.recipe.formula import tree
 from entracte.recipe.formula.parser import parse
-from entracte.recipe.formula.refused import NOT_ON_SPARK, POWER_SIGN
+from entracte.recipe.formula.powers import is_written_out
+from entracte.recipe.formula.refused import NOT_ON_SPARK, POWER, POWER_SIGN
 from entracte.recipe.formula.registry import load_functions
 from entracte.recipe.model import Call, Formula, Recipe
 from entracte.recipe.operations import all_operations
@@ -32,15 +33,17 @@ _HINT = "Run this recipe with --engine duckdb, or say it in another way; `entrac
 
 
 def missing(formula: str, engine: str) -> list[str]:
-    """The functions of a formula that an engine does not have, by name, and `^`."""
+    """The functions of a formula that an engine does not have, by name, and `^`; powers that it does have aside."""
+    return [name for node in _nodes(parse(formula)) if (name := _missing(node, engine))]
+
+
+def _missing(node: tree.Node, engine: str) -> str | None:
+    if isinstance(node, tree.Binary) and node.operator == POWER_SIGN:
+        return POWER_SIGN if engine == "spark" and not is_written_out(node.right) else None
     known = load_functions()
-    found = []
-    for node in _nodes(parse(formula)):
-        if isinstance(node, tree.Call) and node.name in known and engine not in known[node.name].engines:
-            found.append(node.name)
-        if isinstance(node, tree.Binary) and node.operator == POWER_SIGN and engine == "spark":
-            found.append(POWER_SIGN)
-    return found
+    if not isinstance(node, tree.Call) or node.name not in known or engine in known[node.name].engines:
+        return None
+    return None if node.name == POWER and is_written_out(node.arguments[-1]) else node.name
 
 
 def _parts(held: Any) -> Iterator[Call | Formula]:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from entracte.engine import Engine
 from entracte.engine.spark import Spark
+from entracte.engine.spark.session import require
 from entracte.faults import Fault
 from entracte.recipe.engines import check_engine
 from entracte.recipe.laying import SourceData
@@ -20,17 +21,16 @@ from entracte.settings import Settings
 def on_spark(settings: Settings, engine: Engine, plan: Plan, sources: Mapping[str, SourceData]) -> Iterator[None]:
     """Have the queries of a plan computed on Spark; its master is that of the settings.
 
-    Raises the faults `not-on-spark`, here, and `no-spark` and `spark-unreachable` when the first query is run.
+    Raises the faults `no-spark` and `not-on-spark`, here, and `spark-unreachable` when the first query is run.
     """
+    require()
     check_engine(plan.recipe, "spark")
     with Spark(engine, settings.spark_master, settings.memory_limit) as spark:
         for name, relation in plan.world.sources.items():
             spark.know(name, list(relation.columns), NUMBER)
-            parts = [each for each in sources[name].parts if each.data is not None]
+            parts = [(each.data, each.columns, each.rows) for each in sources[name].parts if each.data is not None]
             if parts:
-                spark.know_files(
-                    name, [(each.data, each.columns, each.rows) for each in parts if each.data is not None]
-                )
+                spark.know_files(name, parts)
         for name in plan.world.lookups:
             spark.know(name, ("key", "value"))
         for found in plan.crosswalks:

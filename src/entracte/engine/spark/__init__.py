@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 __all__ = ["LOCAL", "Spark"]
 
 
+class _NotKnownError(LookupError):
+    """A table that lies in the engine only."""
+
+
 @dataclass(frozen=True)
 class _File:
     """A Parquet file of rows: what its columns are called in the table, and how many rows come before its own."""
@@ -95,17 +99,18 @@ class Spark:
 
         What reads only what lies in the engine itself is left to the engine.
         """
-        from py4j.protocol import Py4JError
-        from pyspark.errors import PySparkException
-
         with self._lock:
+            # behind the lock: pyspark's modules import one another, and two threads that do so at once fail
+            from py4j.protocol import Py4JError
+            from pyspark.errors import PySparkException
+
             try:
                 self._take(steps, text)
                 query, _ = spark_query(text, self._found)
                 self._landed += 1
                 path = self.engine.folder / f"spark-{self._landed}"
                 found = self._started().sql(query)
-            except KeyError:
+            except _NotKnownError:
                 return text
             except (PySparkException, Py4JError) as error:
                 raise unreachable(self.master, error) from error
@@ -138,7 +143,10 @@ class Spark:
         return table
 
     def _table(self, name: str) -> BaseTable:
-        return self._tables[name.lower()]
+        table = self._tables.get(name.lower())
+        if table is None:
+            raise _NotKnownError(name)
+        return table
 
     def _started(self) -> SparkSession:
         if self._session is None:

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from entracte.engine.spark.arguments import constant
 from entracte.engine.spark.expressions import Expressions, rule
-from entracte.engine.spark.kinds import DECIMAL, DOUBLE, TEXT, WHOLE, Typed, called, list_of, literal, refused, when
-from entracte.engine.spark.texts import constant
+from entracte.engine.spark.kinds import (
+    DECIMAL,
+    DOUBLE,
+    TEXT,
+    WHOLE,
+    Typed,
+    called,
+    list_of,
+    literal,
+    none,
+    refused,
+    when,
+)
 
 
 def aggregated(within: Expressions, node: exp.Expr) -> Typed:  # noqa: PLR0911
     """Counts, extremes and windows: spelt alike by both."""
     if isinstance(node, exp.Star):
         return Typed(node.copy(), WHOLE)
-    if isinstance(node, exp.RowNumber):
-        return Typed(exp.RowNumber(), WHOLE)
+    if isinstance(node, (exp.RowNumber, exp.Rank)):
+        return Typed(type(node)(), WHOLE)
     if isinstance(node, exp.Distinct):
         (one,) = node.expressions
         made = within(one)
@@ -22,10 +34,11 @@ def aggregated(within: Expressions, node: exp.Expr) -> Typed:  # noqa: PLR0911
     if isinstance(node, exp.Window):
         return _window(within, node)
     if isinstance(node, exp.Filter):
+        where = within(node.args["expression"].this).tree
+        if isinstance(node.this, exp.ArrayAgg):
+            return _listed(within, node.this, where)
         made = within(node.this)
-        return Typed(
-            exp.Filter(this=made.tree, expression=exp.Where(this=within(node.args["expression"].this).tree)), made.type
-        )
+        return Typed(exp.Filter(this=made.tree, expression=exp.Where(this=where)), made.type)
     made = within(node.this)
     if isinstance(node, exp.Count):
         return Typed(exp.Count(this=made.tree), WHOLE)
@@ -69,16 +82,21 @@ def _sum(within: Expressions, node: exp.Expr) -> Typed:
 def _extreme(within: Expressions, node: exp.Expr) -> Typed:
     made, by = within(node.this), within(node.args["expression"])
     name = "MIN_BY" if isinstance(node, exp.ArgMin) else "MAX_BY"
-    given = exp.Not(this=exp.Is(this=made.tree.copy(), expression=exp.null()))
+    given = exp.Not(this=none(made.tree))
     return Typed(exp.Filter(this=called(name, made.tree, by.tree), expression=exp.Where(this=given)), made.type)
 
 
 @rule(exp.ArrayAgg)
 def _gathered(within: Expressions, node: exp.Expr) -> Typed:
+    return _listed(within, node, None)
+
+
+def _listed(within: Expressions, node: exp.Expr, where: exp.Expr | None) -> Typed:
     made = within(node.this)
+    item = made.tree if where is None else when((where, made.tree))
     # nulls are left out, as our filters do; of no rows DuckDB makes no list
-    some = exp.GT(this=exp.Count(this=made.tree.copy()), expression=literal(0))
-    return Typed(when((some, called("COLLECT_LIST", made.tree))), list_of(made.type))
+    some = exp.GT(this=exp.Count(this=item.copy()), expression=literal(0))
+    return Typed(when((some, called("COLLECT_LIST", item))), list_of(made.type))
 
 
 @rule(exp.GroupConcat)

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from entracte.engine.spark.expressions import Expressions, rule
+from entracte.engine.spark.arguments import constant
+from entracte.engine.spark.expressions import Expressions, renamed, rule
 from entracte.engine.spark.kinds import DATE, TEXT, WHOLE, Typed, called, refused
-from entracte.engine.spark.texts import constant
 
-_NAMES: dict[type[exp.Expr], str] = {
-    exp.Year: "YEAR",
-    exp.Month: "MONTH",
-    exp.DayOfMonth: "DAY",
-    exp.Day: "DAY",
-    exp.WeekOfYear: "WEEKOFYEAR",
-}
 _FORMS = {
     "%d.%m.%Y": "dd.MM.yyyy",
     "%d.%m.%Y %H:%M:%S": "dd.MM.yyyy HH:mm:ss",
@@ -23,14 +16,10 @@ _FORMS = {
 }
 
 
-@rule(*_NAMES)
-def _part(within: Expressions, node: exp.Expr) -> Typed:
-    return Typed(called(_NAMES[type(node)], within(node.this).tree), WHOLE)
-
-
-@rule(exp.LastDay)
-def _last(within: Expressions, node: exp.Expr) -> Typed:
-    return Typed(called("LAST_DAY", within(node.this).tree), DATE)
+renamed(
+    {exp.Year: "YEAR", exp.Month: "MONTH", exp.DayOfMonth: "DAY", exp.Day: "DAY", exp.WeekOfYear: "WEEKOFYEAR"}, WHOLE
+)
+renamed({exp.LastDay: "LAST_DAY"}, DATE)
 
 
 @rule(exp.DateDiff)

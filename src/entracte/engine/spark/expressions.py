@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from sqlglot import exp
 
 from entracte.engine.spark.kinds import (
+    DECIMAL,
     DOUBLE,
     NULL,
     TEXT,
@@ -18,6 +19,7 @@ from entracte.engine.spark.kinds import (
     WHOLE,
     Type,
     Typed,
+    called,
     closed,
     common,
     refused,
@@ -49,6 +51,16 @@ def function(*names: str) -> Callable[[Rule], Rule]:
         return made
 
     return declare
+
+
+def renamed(names: Mapping[type[exp.Expr], str], gives: Type | None = None) -> None:
+    """Declare functions of one argument that Spark only calls otherwise; they give what they take unless it is said."""
+
+    def made(within: Expressions, node: exp.Expr) -> Typed:
+        taken = within(node.this)
+        return Typed(called(names[type(node)], taken.tree), gives or taken.type)
+
+    rule(*names)(made)
 
 
 class Expressions:
@@ -141,7 +153,7 @@ def _literal(within: Expressions, node: exp.Expr) -> Typed:
         return Typed(node.copy(), DOUBLE)
     if "." in text:
         # a decimal in both; only compared or multiplied, never written
-        return Typed(node.copy(), Type("decimal"))
+        return Typed(node.copy(), DECIMAL)
     return Typed(node.copy(), WHOLE)
 
 
@@ -245,7 +257,19 @@ def _nullif(within: Expressions, node: exp.Expr) -> Typed:
     return Typed(exp.Anonymous(this="NULLIF", expressions=[made.tree, other.tree]), made.type)
 
 
-@rule(exp.Count, exp.Min, exp.Max, exp.Lead, exp.Lag, exp.RowNumber, exp.Window, exp.Filter, exp.Distinct, exp.Star)
+@rule(
+    exp.Count,
+    exp.Min,
+    exp.Max,
+    exp.Lead,
+    exp.Lag,
+    exp.RowNumber,
+    exp.Rank,
+    exp.Window,
+    exp.Filter,
+    exp.Distinct,
+    exp.Star,
+)
 def _aggregate(within: Expressions, node: exp.Expr) -> Typed:
     from entracte.engine.spark.aggregates import aggregated
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+import sqlglot
 from sqlglot import exp
 
 from entracte.faults import Fault
@@ -13,11 +14,15 @@ from entracte.faults import Fault
 
 @dataclass(frozen=True)
 class Type:
-    """A type by its name; `item` is what a list holds or a map gives, `fields` what a struct is made of."""
+    """A type by its name.
+
+    `item` is what a list holds or a map gives, `key` what a map is asked by, `fields` what a struct is made of.
+    """
 
     name: str
     item: Type | None = None
     fields: tuple[tuple[str, Type], ...] = ()
+    key: Type | None = None
 
 
 TEXT, WHOLE, DOUBLE, DECIMAL = Type("text"), Type("whole number"), Type("double"), Type("decimal")
@@ -55,6 +60,8 @@ def list_of(item: Type) -> Type:
 
 def type_of(told: exp.DataType) -> Type:
     """The type that a cast names; the fault `not-on-spark`."""
+    if told.this is exp.DType.ARRAY:
+        return list_of(type_of(told.expressions[0]))
     found = _OF_DUCKDB.get(told.this)
     if found is None:
         raise refused(f"the type {told.sql(dialect='duckdb')}")
@@ -114,6 +121,31 @@ def closed(tree: exp.Expr) -> exp.Expr:
     ):
         return exp.Paren(this=tree)
     return tree
+
+
+def words(text: str, **parts: exp.Expr) -> exp.Expr:
+    """An expression from a template in Spark's own words, `:name` for a part."""
+    return exp.replace_placeholders(_template(text), **{name: closed(part) for name, part in parts.items()})
+
+
+@cache
+def _template(text: str) -> exp.Expr:
+    return sqlglot.parse_one(text, dialect="spark")
+
+
+def none(tree: exp.Expr) -> exp.Expr:
+    """Whether it is null."""
+    return exp.Is(this=tree.copy(), expression=exp.null())
+
+
+def equals(tree: exp.Expr, value: str | int | float) -> exp.Expr:
+    """Whether it is a constant."""
+    return exp.EQ(this=tree.copy(), expression=literal(value))
+
+
+def below(tree: exp.Expr, value: int | float) -> exp.Expr:
+    """Whether it is less than a constant."""
+    return exp.LT(this=tree.copy(), expression=literal(value))
 
 
 def when(*branches: tuple[exp.Expr, exp.Expr], otherwise: exp.Expr | None = None) -> exp.Case:

@@ -4,22 +4,34 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from entracte.engine.spark.expressions import Expressions, function, rule
+from entracte.engine.spark.arguments import constant, whole
+from entracte.engine.spark.expressions import Expressions, function, renamed, rule
 from entracte.engine.spark.kinds import (
     TEXT,
     WHOLE,
     Type,
     Typed,
+    below,
     called,
     cast,
     closed,
     common,
+    equals,
     list_of,
     literal,
     refused,
     when,
+    words,
 )  # fmt: skip
-from entracte.engine.spark.texts import whole
+
+# of a sorted list: where equal items end, and how many there are until there
+_ENDS = """
+    FILTER(SEQUENCE(1, ARRAY_SIZE(:items)),
+        at -> at = ARRAY_SIZE(:items) OR GET(:items, at - 1) <> GET(:items, at))"""
+_COUNTED = """
+    MAP_FROM_ARRAYS(
+        TRANSFORM(:ends, at -> GET(:items, at - 1)),
+        TRANSFORM(:ends, (at, place) -> at - COALESCE(GET(:ends, place - 1), 0)))"""
 
 
 def _item(made: Typed) -> Type:
@@ -55,10 +67,7 @@ def _filtered(within: Expressions, node: exp.Expr) -> Typed:
     return Typed(called("FILTER", made.tree, within.lambda_(node.args["expression"], _item(made)).tree), made.type)
 
 
-@rule(exp.ArraySort)
-def _sorted(within: Expressions, node: exp.Expr) -> Typed:
-    made = within(node.this)
-    return Typed(called("ARRAY_SORT", made.tree), made.type)
+renamed({exp.ArraySort: "ARRAY_SORT"})
 
 
 @rule(exp.ArrayToString)
@@ -92,7 +101,7 @@ def _summed(within: Expressions, node: exp.Expr) -> Typed:
     )
 
     def body(items: exp.Expr) -> exp.Expr:
-        empty = exp.EQ(this=called("ARRAY_SIZE", items.copy()), expression=literal(0))
+        empty = equals(called("ARRAY_SIZE", items), 0)
         return when((empty, exp.null()), otherwise=called("AGGREGATE", items.copy(), literal(0), step))
 
     return Typed(within.once(made.tree, body), WHOLE)
@@ -104,8 +113,8 @@ def _extracted(within: Expressions, node: exp.Expr) -> Typed:
 
     def body(place: exp.Expr) -> exp.Expr:
         # places below 0 count from the end; 0 is none
-        none = exp.EQ(this=place.copy(), expression=literal(0))
-        return when((none, exp.null()), otherwise=called("TRY_ELEMENT_AT", made.tree.copy(), place.copy()))
+        found = called("TRY_ELEMENT_AT", made.tree.copy(), place.copy())
+        return when((equals(place, 0), exp.null()), otherwise=found)
 
     return Typed(within.once(whole(within, node.expressions[1]), body), _item(made))
 
@@ -120,8 +129,7 @@ def _sliced(within: Expressions, node: exp.Expr) -> Typed:
         def of_items(items: exp.Expr) -> exp.Expr:
             size = called("ARRAY_SIZE", items.copy())
             from_end = exp.Add(this=exp.Add(this=size, expression=literal(1)), expression=last.copy())
-            below = exp.LT(this=last.copy(), expression=literal(0))
-            count = when((below, called("GREATEST", from_end, 0)), otherwise=last.copy())
+            count = when((below(last, 0), called("GREATEST", from_end, 0)), otherwise=last.copy())
             return called("SLICE", items.copy(), 1, count)
 
         return within.once(made.tree, of_items)
@@ -132,7 +140,47 @@ def _sliced(within: Expressions, node: exp.Expr) -> Typed:
 @rule(exp.Map)
 def _map(within: Expressions, node: exp.Expr) -> Typed:
     keys, values = within(node.args["keys"]), within(node.args["values"])
-    return Typed(called("MAP_FROM_ARRAYS", keys.tree, values.tree), Type("map", _item(values)))
+    return Typed(called("MAP_FROM_ARRAYS", keys.tree, values.tree), Type("map", _item(values), key=_item(keys)))
+
+
+@rule(exp.MapKeys)
+def _keys(within: Expressions, node: exp.Expr) -> Typed:
+    made = within(node.this)
+    if made.type.key is None:
+        raise refused(f"the keys of a {made.type.name}")
+    return Typed(called("MAP_KEYS", made.tree), list_of(made.type.key))
+
+
+@function("MAP_VALUES")
+def _values(within: Expressions, node: exp.Expr) -> Typed:
+    made = within(node.expressions[0])
+    return Typed(called("MAP_VALUES", made.tree), list_of(_item(made)))
+
+
+@rule(exp.ArrayMax)
+def _largest(within: Expressions, node: exp.Expr) -> Typed:
+    made = within(node.this)
+    return Typed(called("ARRAY_MAX", made.tree), _item(made))
+
+
+@function("LIST_POSITION")
+def _position(within: Expressions, node: exp.Expr) -> Typed:
+    made, asked = (within(each) for each in node.expressions)
+    return Typed(called("NULLIF", called("ARRAY_POSITION", made.tree, asked.tree), 0), WHOLE)
+
+
+@function("LIST_AGGREGATE")
+def _histogram(within: Expressions, node: exp.Expr) -> Typed:
+    listed, told = node.expressions
+    made, name = within(listed), constant(told, "LIST_AGGREGATE by a name")
+    if name != "histogram":
+        raise refused(f"LIST_AGGREGATE by {name}")
+
+    def body(items: exp.Expr) -> exp.Expr:
+        counts = within.once(words(_ENDS, items=items), lambda ends: words(_COUNTED, items=items, ends=ends))
+        return when((exp.GT(this=called("ARRAY_SIZE", items.copy()), expression=literal(0)), counts))
+
+    return Typed(within.once(called("ARRAY_SORT", made.tree), body), Type("map", WHOLE, key=_item(made)))
 
 
 @rule(exp.Bracket)

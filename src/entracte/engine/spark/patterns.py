@@ -23,6 +23,7 @@ _ALPHA = {
     "lower": "a-z",
     "space": r"\t\n\x0B\f\r ",
 }
+_NAMED_SET = re.compile(r"\[:(\w+):\]")
 _PROPERTY = re.compile(r"[pP](?:\{\^?\w+\}|\w)")
 _NUMBER = re.compile(r"x[0-9A-Fa-f]{2}|x\{[0-9A-Fa-f]+\}|0[0-7]{0,2}")
 
@@ -114,7 +115,7 @@ class _Reader:
             first = False
             if sign == "\\":
                 made.append(self._escape(within=True))
-            elif found := re.compile(r"\[:(\w+):\]").match(self.pattern, self.at):
+            elif found := _NAMED_SET.match(self.pattern, self.at):
                 if found[1] not in _ALPHA:
                     raise refused(f"the regular expression {self.pattern}")
                 made.append(_ALPHA[found[1]])

@@ -9,7 +9,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.dialects.spark import Spark
 
-from entracte.engine.spark import dates, lists, numbers, texts  # noqa: F401 - the rules declare themselves
+from entracte.engine.spark import casts, dates, lists, numbers, texts  # noqa: F401 - the rules declare themselves
 from entracte.engine.spark.aggregates import ordered
 from entracte.engine.spark.expressions import Expressions
 from entracte.engine.spark.kinds import TEXT, WHOLE, Type, Typed, called, common, refused

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,20 @@ _STACK = "-Xss16m"
 """Java's regular expressions go down a step for each character of a long text."""
 
 
+def require() -> None:
+    """Raises the fault `no-spark` where pyspark or Java is missing; starts nothing."""
+    if find_spec("pyspark") is None:
+        raise Fault(
+            "no-spark",
+            "Spark is not installed here.",
+            hint="Install it with `make spark` (pip install 'entracte[spark]'), or use --engine duckdb.",
+        )
+    if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
+        raise Fault(
+            "no-spark", "Spark needs Java, and there is none here.", hint="Install Java 17 or later (JAVA_HOME)."
+        )
+
+
 def start(master: str, folder: Path, memory: str) -> tuple[SparkSession, bool]:
     """A session on a master (`local[*]`, `spark://host:7077`), and whether it was begun here: else another run has it.
 
@@ -27,19 +42,10 @@ def start(master: str, folder: Path, memory: str) -> tuple[SparkSession, bool]:
 
     Raises the faults `no-spark` where pyspark or Java is missing, and `spark-unreachable`.
     """
-    try:
-        from pyspark.errors import PySparkException
-        from pyspark.sql import SparkSession
-    except ImportError as error:
-        raise Fault(
-            "no-spark",
-            "Spark is not installed here.",
-            hint="Install it with `make spark` (pip install 'entracte[spark]'), or use --engine duckdb.",
-        ) from error
-    if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
-        raise Fault(
-            "no-spark", "Spark needs Java, and there is none here.", hint="Install Java 17 or later (JAVA_HOME)."
-        )
+    require()
+    from pyspark.errors import PySparkException
+    from pyspark.sql import SparkSession
+
     if _RUNNING:
         ((other, running),) = _RUNNING.items()
         if other != master:  # a process has one Spark: to begin another would change that of others

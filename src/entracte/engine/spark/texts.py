@@ -5,107 +5,24 @@ from __future__ import annotations
 from sqlglot import exp
 
 from entracte.engine.spark import letters, patterns
+from entracte.engine.spark.arguments import at_least, constant, whole, written_number
+from entracte.engine.spark.casts import as_text
 from entracte.engine.spark.expressions import Expressions, function, rule
 from entracte.engine.spark.kinds import (
-    DATE,
-    DECIMAL,
-    NULL,
     TEXT,
-    TIMESTAMP,
     TRUTH,
     WHOLE,
     Typed,
+    below,
     called,
     cast,
+    equals,
     list_of,
     literal,
+    none,
     refused,
     when,
 )  # fmt: skip
-
-
-def as_text(within: Expressions, made: Typed) -> exp.Expr:
-    """A value as text, as DuckDB spells it."""
-    if made.type in (TEXT, NULL):
-        return made.tree if made.type is TEXT else cast(made.tree, "STRING")
-    if made.type is DATE:
-        # years beyond 9999 have a sign before them in Spark
-        return called("LTRIM", "+", cast(made.tree, "STRING"))
-    if made.type in (WHOLE, TRUTH, DECIMAL, TIMESTAMP):
-        return cast(made.tree, "STRING")
-    raise refused(f"a {made.type.name} as text")
-
-
-def whole(within: Expressions, node: exp.Expr) -> exp.Expr:
-    """A whole number as Spark's functions take it: an INT."""
-    made = within(node)
-    if made.type not in (WHOLE, NULL):
-        raise refused(f"a {made.type.name} where a whole number is needed")
-    if isinstance(made.tree, exp.Literal):
-        return made.tree
-    if _is_small(node):
-        return cast(made.tree, "INT")
-    return cast(called("LEAST", called("GREATEST", made.tree, -_LARGEST), _LARGEST), "INT")
-
-
-_LARGEST = 2**31 - 1
-_SMALL = (exp.Length, exp.StrPosition, exp.Literal)
-_OF_SMALL = (exp.Add, exp.Sub, exp.Paren, exp.Neg, exp.Case, exp.If, exp.Greatest, exp.Least)
-
-
-def _is_small(node: exp.Expr) -> bool:
-    """Whether a whole number is made of lengths and places in texts only, and so surely fits an INT."""
-    if isinstance(node, _SMALL):
-        return True
-    if isinstance(node, exp.Case):
-        return all(
-            _is_small(each)
-            for each in [
-                *(one.args["true"] for one in node.args["ifs"]),
-                node.args.get("default") or exp.Literal.number(0),
-            ]
-        )
-    return isinstance(node, _OF_SMALL) and all(_is_small(each) for each in node.iter_expressions())
-
-
-def constant(node: exp.Expr, what: str) -> str:
-    """A text that is written out."""
-    while isinstance(node, exp.Paren):
-        node = node.this
-    if not isinstance(node, exp.Literal) or not node.is_string:
-        raise refused(f"{what} that is not written out")
-    return str(node.this)
-
-
-def _number(node: exp.Expr | None) -> int | None:
-    while isinstance(node, exp.Paren):
-        node = node.this
-    if isinstance(node, exp.Neg):
-        inner = _number(node.this)
-        return None if inner is None else -inner
-    if isinstance(node, exp.Literal) and not node.is_string and str(node.this).isdigit():
-        return int(node.this)
-    return None
-
-
-def _at_least(node: exp.Expr, least: int) -> bool:  # noqa: PLR0911
-    """Whether a number is surely so large or larger."""
-    number = _number(node)
-    if number is not None:
-        return number >= least
-    if isinstance(node, exp.Paren):
-        return _at_least(node.this, least)
-    if isinstance(node, (exp.Length, exp.StrPosition)):
-        return least <= 0
-    if isinstance(node, exp.Add):
-        sides = (node.this, node.args["expression"])
-        return any(_at_least(one, least) and _at_least(other, 0) for one, other in (sides, sides[::-1]))
-    if isinstance(node, exp.Case):
-        made = [each.args["true"] for each in node.args["ifs"]]
-        return all(_at_least(each, least) for each in [*made, node.args.get("default") or exp.null()])
-    if isinstance(node, exp.Greatest):
-        return any(_at_least(each, least) for each in (node.this, *node.expressions))
-    return False
 
 
 @rule(exp.DPipe)
@@ -115,7 +32,7 @@ def _joined(within: Expressions, node: exp.Expr) -> Typed:
         parts.append(node.args["expression"])
         node = node.this
     parts.append(node)
-    made = [as_text(within, within(part)) for part in reversed(parts)]
+    made = [as_text(within(part)) for part in reversed(parts)]
     return Typed(called("CONCAT", *made), TEXT)
 
 
@@ -150,7 +67,7 @@ def _length(within: Expressions, node: exp.Expr) -> Typed:
 @rule(exp.Substring)
 def _substring(within: Expressions, node: exp.Expr) -> Typed:
     text, start, length = within.tree(node.this), node.args["start"], node.args.get("length")
-    if _at_least(start, 1) and (length is None or _number(start) == 1 or _at_least(length, 0)):
+    if at_least(start, 1) and (length is None or written_number(start) == 1 or at_least(length, 0)):
         parts = [text, whole(within, start), *([whole(within, length)] if length is not None else [])]
         return Typed(called("SUBSTRING", *parts), TEXT)
     first = whole(within, start)
@@ -164,14 +81,13 @@ def _any_part(within: Expressions, text: exp.Expr, start: exp.Expr, length: exp.
 
     def of_start(first: exp.Expr) -> exp.Expr:
         def of_length(size: exp.Expr) -> exp.Expr:
-            none = exp.EQ(this=first.copy(), expression=literal(0))
-            backwards = exp.LT(this=size.copy(), expression=literal(0))
             begins = called("GREATEST", exp.Add(this=first.copy(), expression=size.copy()), 1)
             before = called("SUBSTRING", text.copy(), begins, exp.Sub(this=first.copy(), expression=begins.copy()))
             one_less = exp.Sub(this=size.copy(), expression=literal(1))
+            forwards = exp.GT(this=first.copy(), expression=literal(0))
             return when(
-                (exp.and_(backwards, exp.GT(this=first.copy(), expression=literal(0))), before),
-                (none, called("SUBSTRING", text.copy(), literal(1), one_less)),
+                (exp.and_(below(size, 0), forwards), before),
+                (equals(first, 0), called("SUBSTRING", text.copy(), literal(1), one_less)),
                 otherwise=called("SUBSTRING", text.copy(), first.copy(), size.copy()),
             )
 
@@ -180,18 +96,12 @@ def _any_part(within: Expressions, text: exp.Expr, start: exp.Expr, length: exp.
     return within.once(start, of_start)
 
 
-@rule(exp.Left)
-def _left(within: Expressions, node: exp.Expr) -> Typed:
-    if not _at_least(node.args["expression"], 0):
-        raise refused("LEFT of a length that may be below 0")
-    return Typed(called("LEFT", within.tree(node.this), whole(within, node.args["expression"])), TEXT)
-
-
-@rule(exp.Right)
-def _right(within: Expressions, node: exp.Expr) -> Typed:
-    if not _at_least(node.args["expression"], 0):
-        raise refused("RIGHT of a length that may be below 0")
-    return Typed(called("RIGHT", within.tree(node.this), whole(within, node.args["expression"])), TEXT)
+@rule(exp.Left, exp.Right)
+def _end(within: Expressions, node: exp.Expr) -> Typed:
+    name = "LEFT" if isinstance(node, exp.Left) else "RIGHT"
+    if not at_least(node.args["expression"], 0):
+        raise refused(f"{name} of a length that may be below 0")
+    return Typed(called(name, within.tree(node.this), whole(within, node.args["expression"])), TEXT)
 
 
 @rule(exp.StrPosition)
@@ -240,7 +150,7 @@ def _reversed(within: Expressions, node: exp.Expr) -> Typed:
         plain = called("RLIKE", text.copy(), r"^[ -~]*\z")
         wrong = called("RAISE_ERROR", "REVERSE of other characters than those of ASCII differs between the engines")
         return when(
-            (exp.Is(this=text.copy(), expression=exp.null()), exp.null()),
+            (none(text), exp.null()),
             (plain, called("REVERSE", text.copy())),
             otherwise=cast(wrong, "STRING"),
         )
@@ -261,15 +171,14 @@ def _code_point(within: Expressions, node: exp.Expr) -> Typed:
         return Typed(called("ASCII", text), WHOLE)
 
     def body(held: exp.Expr) -> exp.Expr:
-        empty = exp.EQ(this=held.copy(), expression=literal(""))
-        return when((empty, literal(-1)), otherwise=called("ASCII", held.copy()))
+        return when((equals(held, ""), literal(-1)), otherwise=called("ASCII", held.copy()))
 
     return Typed(within.once(text, body), WHOLE)
 
 
 @rule(exp.SplitPart)
 def _part(within: Expressions, node: exp.Expr) -> Typed:
-    number = _number(node.args["part_index"])
+    number = written_number(node.args["part_index"])
     separator = constant(node.args["delimiter"], "SPLIT_PART at a text")
     if not number or not separator:
         raise refused("SPLIT_PART of a place that is not written out")
@@ -286,9 +195,9 @@ def _split(within: Expressions, node: exp.Expr) -> Typed:
         ended = called("REPLACE", at.copy(), "\\E", "\\E\\\\E\\Q")
         pattern = called("CONCAT", "\\Q", ended, "\\E")
         return when(
-            (exp.Is(this=at.copy(), expression=exp.null()), called("ARRAY", text.copy())),
-            (exp.EQ(this=text.copy(), expression=literal("")), called("ARRAY", "")),
-            (exp.EQ(this=at.copy(), expression=literal("")), called("REGEXP_EXTRACT_ALL", text.copy(), r"(?s).", 0)),
+            (none(at), called("ARRAY", text.copy())),
+            (equals(text, ""), called("ARRAY", "")),
+            (equals(at, ""), called("REGEXP_EXTRACT_ALL", text.copy(), r"(?s).", 0)),
             otherwise=called("SPLIT", text.copy(), pattern, -1),
         )
 
@@ -327,7 +236,7 @@ def _matches(within: Expressions, node: exp.Expr) -> Typed:
 @rule(exp.RegexpExtract)
 def _group(within: Expressions, node: exp.Expr) -> Typed:
     told = node.args.get("group")
-    number = 0 if told is None else _number(told)
+    number = 0 if told is None else written_number(told)
     if number is None:
         raise refused("a group of a regular expression that is not written out")
     return Typed(called("REGEXP_EXTRACT", within(node.this).tree, _pattern(node), number), TEXT)
@@ -335,7 +244,7 @@ def _group(within: Expressions, node: exp.Expr) -> Typed:
 
 @rule(exp.RegexpExtractAll)
 def _groups(within: Expressions, node: exp.Expr) -> Typed:
-    number = _number(node.args.get("group")) or 0
+    number = written_number(node.args.get("group")) or 0
     return Typed(called("REGEXP_EXTRACT_ALL", within(node.this).tree, _pattern(node), number), list_of(TEXT))
 
 

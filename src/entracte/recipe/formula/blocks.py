@@ -83,13 +83,15 @@ BLOCKS: dict[str, str] = {
 # aggregates over `$a`: the same whatever the order in which rows come, so that a replay gives the same bytes
 AGGREGATES: dict[str, str] = {
     "count": "CAST(COUNT($a) AS DOUBLE)",
+    "different": "CAST(COUNT(DISTINCT $a) AS DOUBLE)",
     "any": "MIN($a)",
     "least": "MIN($a)",
     "most": "MAX($a)",
-    # exact in decimals: a sum of doubles depends on their order
+    # exact in decimals: a sum of doubles depends on their order, so those too large for decimals are sorted
     "sum": (
         "COALESCE(CAST(SUM(CASE WHEN ABS($a) < 1e15 THEN TRY_CAST($a AS DECIMAL(38, 14)) END) AS DOUBLE), 0e0) "
-        "+ COALESCE(SUM(CASE WHEN ABS($a) >= 1e15 THEN $a END), 0e0)"
+        "+ LIST_REDUCE(LIST_CONCAT([0e0], LIST_SORT(ARRAY_AGG($a) FILTER (WHERE ABS($a) >= 1e15))), "
+        "LAMBDA one, two : one + two)"
     ),
     "sorted": "LIST_SORT(ARRAY_AGG($a) FILTER (WHERE NOT $a IS NULL))",
     # in the order of the rows, which is $c

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from entracte.recipe.cells import Kind
 from entracte.recipe.formula.coercion import as_number, as_text, folded
+from entracte.recipe.formula.powers import power, power_error
 from entracte.recipe.formula.terms import (
     FALSE,
     NULL,
@@ -23,7 +24,6 @@ from entracte.recipe.formula.terms import (
     sql,
 )
 from entracte.recipe.formula.values import (
-    BAD_NUMBER,
     DIVISION,
     Value,
     boolean_value,
@@ -98,27 +98,6 @@ def _shown(operator: str, left: Value, right: Value) -> Kind:
     if operator in "+-" and left.shown_as in _DAYS and right.shown_as not in _DAYS:
         return left.shown_as
     return Kind.NUMBER
-
-
-def power(a: Term, b: Term) -> Term:
-    """One number to the power of the other; null where that is no number."""
-    return applied(_POWER, a, b)
-
-
-_POWER = choose(
-    (every([sql("$a < 0e0", _A), sql("$a <> FLOOR($a)", _B)]), NULL),
-    (every([sql("$a = 0e0", _A), sql("$a <= 0e0", _B)]), NULL),
-    otherwise=sql("NULLIF(POWER($a, $b), CAST('Infinity' AS DOUBLE))", _A, _B),
-)
-_POWER_ERROR = choose(
-    (every([sql("$a = 0e0", _A), sql("$a < 0e0", _B)]), literal(DIVISION)),
-    (sql("$a IS NULL", _POWER), literal(BAD_NUMBER)),
-)
-
-
-def power_error(a: Term, b: Term) -> Term:
-    """Why a power is no number."""
-    return applied(_POWER_ERROR, a, b)
 
 
 def joined_texts(left: Value, right: Value) -> Value:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from entracte.recipe.formula.powers import MOST
+
 _CLOCK = "its result changes from day to day, and a replay has to give the same bytes."
 _CHANCE = "its result changes from run to run, and a replay has to give the same bytes."
 _PLACE = "it names cells by their place, and a recipe speaks of whole columns only."
@@ -9,17 +11,19 @@ _SPILL = "its result is several cells, and a column has one cell a row."
 _OUTSIDE = "it asks something outside the delivery."
 
 _LAST_DIGIT = "the processor's library and Java's do not agree on its last digit."
-_UNPROVED = "it is not yet proved to be the same there."
-POWER_SIGN = "^"
+_LAST_DIGIT_OF_POWERS = (
+    f"{_LAST_DIGIT[:-1]}, but for whole powers from -{MOST} to {MOST} that are written out, such as ^2, and ^0.5."
+)
+POWER_SIGN, POWER = "^", "POWER"
 NOT_ON_SPARK: dict[str, str] = {
     **dict.fromkeys(
         (
-            *("ACOS", "ASIN", "ATAN", "ATAN2", "COS", "COSH", "EXP", "GEOMEAN", "LN", "LOG", "LOG10", "POWER"),
-            *("SIN", "SINH", "TAN", "TANH", POWER_SIGN),
+            *("ACOS", "ASIN", "ATAN", "ATAN2", "COS", "COSH", "EXP", "GEOMEAN", "LN", "LOG", "LOG10"),
+            *("SIN", "SINH", "TAN", "TANH"),
         ),
         _LAST_DIGIT,
     ),
-    **dict.fromkeys(("COMBIN", "GCD", "LCM", "MODE", "MODE.SNGL", "PERMUT"), _UNPROVED),
+    **dict.fromkeys((POWER, POWER_SIGN), _LAST_DIGIT_OF_POWERS),
 }
 """Functions that Spark would compute differently, and why; the conformance suite proves that these are all."""
 

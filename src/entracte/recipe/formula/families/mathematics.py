@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from math import factorial
 
 from entracte.recipe.formula.call import Call, truncated
-from entracte.recipe.formula.operators import power, power_error
+from entracte.recipe.formula.powers import power, power_error
 from entracte.recipe.formula.registry import Result, family
 from entracte.recipe.formula.rounding import rounded, to_multiple
 from entracte.recipe.formula.terms import Term, applied, choose, every, literal, parameter, sql
