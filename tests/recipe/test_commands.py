@@ -54,6 +54,27 @@ def test_transform_tells_programs_what_it_did(work: Work, ready: tuple[str, str]
     assert replayed.json["equal"] is True
 
 
+def test_what_was_found_is_told_in_words(work: Work, ready: tuple[str, str]) -> None:
+    ran = entracte(work, "transform", *ready, "-o", "one")
+    assert 'does not know "ZH"' in " ".join(ran.out.split()), ran.out
+    two = work.delivery(t=people(20, TOWN={4: "ZH", 7: "BE"}))
+    ran = entracte(work, "transform", ready[0], str(two), "-o", "two")
+    assert 'does not know "…"' in " ".join(ran.out.split())  # what is told is true of all of them
+
+
+def test_a_delta_tells_what_it_cannot_say(work: Work) -> None:
+    recipe = work.recipe(
+        RECIPE.replace("TOWN: {column: TOWN, crosswalk: c}", "PREF_LANG: {column: TOWN}"), c_csv="K;V\n"
+    )
+    first = work.delivery(t=people(6).replace("GE", "fr"))
+    assert entracte(work, "transform", str(recipe), str(first), "-o", "out").status == 0
+    second = work.delivery("second", t=people(6, TOWN={2: "", 3: ""}, MAIL={3: "x@x.ch"}).replace("GE", "fr"))
+    ran = entracte(work, "replay", "out/protocol.json", "--delivery", str(second), "--delta", "-o", "new")
+    told = " ".join(ran.out.split())
+    assert "0 new, 1 changed, 4 unchanged, 0 vanished" in told, ran
+    assert "2 changed cells cannot be said by an UPDATE; for 1 row it is all" in told
+
+
 def test_plan_explain_and_preview_write_nothing(work: Work, ready: tuple[str, str]) -> None:
     plan = entracte(work, "transform", *ready, "--plan", "--json")
     assert plan.status == 0, plan.err

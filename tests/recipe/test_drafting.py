@@ -60,6 +60,12 @@ def test_every_column_of_a_draft_says_why(work: Work) -> None:
     assert "key" in number
 
 
+def test_a_column_that_is_not_used_names_the_nearest_field(work: Work) -> None:
+    (line,) = [each for each in drafted(work, people()).splitlines() if each.startswith("#   LANGUE:")]
+    assert "perhaps PREF_LANG, 0." in line
+    assert "called like the field" in line
+
+
 def test_a_column_that_reads_oddly_is_quoted(work: Work) -> None:
     rows = people().replace("MAIL;", "E-Mail: privé #1;", 1)
     asked = Asked(work.recipe(drafted(work, rows)), str(work.folder / "delivery"), {"institution": "H"})

@@ -59,6 +59,11 @@ WRONG = [
     ("{from: t,", "{from: t, sequence: {column: N, order: X, start: x},", "wrong-type", 6, "whole number"),
     ("{file: t.csv}", "{file: t.csv, types: {A: numbr}}", "unknown-type", 4, "number"),
     ("{file: t.csv}", "{file: t.csv, types: {A: number dd.mm}}", "unknown-type", 4, "dd.mm.yyyy"),
+    ("{file: t.csv}", "{file: t.csv, types: {A: date mm.dd}}", "unknown-type", 4, "a day, a month and a year"),
+    ("{file: t.csv}", "{file: t.csv, types: {A: date dd.mm.yyyyy}}", "unknown-type", 4, "dd.mm.yyyy"),
+    ("{file: t.csv}", "{file: t.csv, types: {A: date hh.mm.ss}}", "unknown-type", 4, "dd.mm.yyyy"),
+    ("{file: t.csv}", "{file: t.csv, types: {A: timestamp hh.mm}}", "unknown-type", 4, "dd.mm.yyyy hh:mm:ss"),
+    ("{file: t.csv}", "{file: t.csv, types: {A: time dd.mm.yyyy}}", "unknown-type", 4, "hh:mm"),
 ]
 
 
@@ -75,6 +80,28 @@ def test_a_wrong_recipe_is_a_fault_that_says_where_and_what_was_meant(
     assert fault.message.startswith("recipe.yaml, line ")
     assert line is None or fault.facts["line"] == line
     assert isinstance(fault.facts["column"], int)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "date yyyymmdd",
+        "date d.m.yy",
+        "date mm/dd/yyyy",
+        "date dd mmm yyyy",
+        "timestamp yyyy-mm-dd hh:mm:ss",
+        "timestamp dd.mm.yyyy hh:mm",
+        "timestamp hh:mm dd.mm.yyyy",
+        "time hh:mm",
+        "date",
+        "timestamp",
+        "time",
+    ],
+)
+def test_forms_of_dates_that_are_read(work: Work, told: str) -> None:
+    found = read_recipe(work.recipe(GOOD.replace("{file: t.csv}", f"{{file: t.csv, types: {{A: '{told}'}}}}", 1)))
+    kind = found.recipe.sources["t"].types["A"]
+    assert f"{kind.kind.value} {kind.form}".strip() == told
 
 
 def test_the_recipe_of_the_specification_is_read(work: Work) -> None:

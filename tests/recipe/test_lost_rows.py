@@ -45,6 +45,21 @@ def test_two_files_of_one_source_tell_their_own_rows(work: Work) -> None:
     assert "b.csv" in findings(work)[0]["MESSAGE"]
 
 
+def test_what_of_a_dump_belongs_to_no_table_is_told_once(work: Work) -> None:
+    delivery = work.delivery()
+    dump = "CREATE TABLE t (A text, B text);\nINSERT INTO t VALUES ('1', 'x');\nINSERT INTO (broken;\n"
+    dump += "CREATE TABLE u (C text);\nINSERT INTO u VALUES ('2');\n"
+    (delivery / "old.sql").write_text(dump, encoding="utf-8")
+    head = HEAD.replace("t: {file: t.csv}", "t: {table: t}\n  u: {table: u}")
+    more = OUTPUT.removesuffix("]") + ", {format: table, name: more, from: u, columns: {C: {column: C}}}]"
+    done = work.run(work.recipe(head + more), delivery)
+    assert (work.column("results", "A"), work.column("more", "C")) == (["1"], ["2"])
+    (listed,) = findings(work)
+    assert (listed["CODE"], listed["FILE"]) == ("row-not-read", "t")
+    assert "broken" in listed["VALUE"] and "old.sql, line 3" in listed["MESSAGE"]
+    assert done.rejected == 1
+
+
 def test_a_row_whose_filter_is_an_error_is_a_rejected_row(work: Work) -> None:
     recipe = work.recipe(HEAD + OUTPUT.replace("from: t", 'from: t, where: "=1/VALUE([@A])>0"'))
     done = work.run(recipe, work.delivery(t="A;B\n1;x\n0;y\n"))

@@ -81,6 +81,51 @@ def test_a_formula_that_names_row_after_row_is_flagged(work: Work, formula: str)
     assert step["rows_changed"] > 3
 
 
+IDS = [str(n) for n in range(3, 9)]
+
+
+@pytest.mark.parametrize(
+    "listing",
+    [
+        "crosswalk: c",
+        "crosswalk: d",
+        "apply: [{map_words: {" + ", ".join(f"'{n}': x{n}" for n in IDS) + "}}]",
+        "apply: [{regex: {pattern: '^(" + "|".join(IDS) + ")$', new: moved}}]",
+    ],
+)
+def test_a_step_that_lists_row_after_row_is_flagged(work: Work, listing: str) -> None:
+    told = RECIPE.replace("REMARK: '=\"nr \"&[@ID]'", f"REMARK: {{column: ID, {listing}}}")
+    told = told.replace("crosswalks:", "crosswalks:\n  d: {file: c.csv, key: K, value: V, missing: other}")
+    crosswalk = "K;V\n" + "".join(f"{n};x{n}\n" for n in IDS)
+    work.run(work.recipe(told, c_csv=crosswalk), work.delivery(t=people(60)))
+    (step,) = [each for each in work.protocol()["steps"] if each["writes"] == ["REMARK"] and each["kind"] != "column"]
+    assert (step["fewest"], step["flagged"]) == (1, True)
+    assert step["rows_changed"] > 3
+
+
+@pytest.mark.parametrize(
+    ("column", "what"),
+    [
+        ("TOWN", "crosswalk: c"),
+        ("TOWN", "apply: [{map_words: {T1: x, T2: x, T3: x, T4: x, T5: x}}]"),
+        ("ID", "crosswalk: c"),
+        ("MAIL", "apply: [{regex: {pattern: '^a([3-8])@', new: 'b$1@'}}]"),
+    ],
+)
+def test_a_step_that_names_values_of_many_rows_is_not_flagged(work: Work, column: str, what: str) -> None:
+    """Some towns of 400, a hundred rows in all; every number; a pattern that quotes no cell."""
+    count = 400
+    towns = {n: f"T{n // 2 if n < 12 else 100 + n % 9}" for n in range(1, count + 1)}
+    told = RECIPE.replace("REMARK: '=\"nr \"&[@ID]'", f"REMARK: {{column: {column}, {what}}}")
+    told = told.replace("TOWN: {column: TOWN, crosswalk: c}", "TOWN: {column: TOWN}")
+    known = [f"T{n}" for n in range(1, 6)] if column == "TOWN" else [str(n) for n in range(1, count + 1)]
+    crosswalk = "K;V\n" + "".join(f"{each};x{each}\n" for each in known)
+    work.run(work.recipe(told, c_csv=crosswalk), work.delivery(t=people(count, TOWN=towns)))
+    (step,) = [each for each in work.protocol()["steps"] if each["writes"] == ["REMARK"] and each["kind"] != "column"]
+    assert step["rows_changed"] > 3
+    assert not step["flagged"]
+
+
 def test_samples_are_masked(work: Work) -> None:
     prepared(work)
     steps = {each["text"]: each for each in work.protocol()["steps"]}
@@ -90,6 +135,15 @@ def test_samples_are_masked(work: Work) -> None:
         assert "a1@x.ch" not in work.text(name)
     assert masked("Zoë 12-a") == "Xxx 99-x"
     assert masked(None) is None
+
+
+def test_the_page_says_what_was_found_in_words_and_quotes_nothing(work: Work) -> None:
+    recipe = work.recipe(RECIPE.replace("missing: keep", "missing: reject"), c_csv="K;V\nGE;Genève\n")
+    work.run(recipe, work.delivery(t=people(20, TOWN={4: "Zermatt"})))
+    page = work.text("protocol.html")
+    assert "the value of TOWN. The row was rejected." in page
+    assert "Row rejected" in page
+    assert "Zermatt" not in page
 
 
 def test_the_digest_covers_all_but_times_places_and_the_machine(work: Work) -> None:
@@ -113,6 +167,16 @@ def test_a_replay_proves_the_same_bytes_and_says_what_differs(work: Work) -> Non
     assert found.equal is False
     assert any("contact.csv differs" in each for each in found.differences)
     assert any("c.csv of the recipe was changed" in each for each in found.differences)
+
+
+def test_what_a_killed_replay_left_is_removed_by_the_next(work: Work) -> None:
+    """It holds people's data (D25)."""
+    prepared(work)
+    left = work.settings.work / "replay-killed"
+    (left / "out").mkdir(parents=True)
+    replay(work.settings, work.folder / "out")
+    assert not left.exists()
+    assert not list(work.settings.work.glob("replay-*"))
 
 
 def test_a_protocol_that_was_changed_proves_nothing(work: Work) -> None:
@@ -167,6 +231,19 @@ def test_a_delta_lists_the_default_of_a_country_that_it_cannot_say(work: Work) -
     assert [row["COUNTRY"] for row in work.rows("contact-delta", "new")] == ["=", "="]
     unsaid = [(row["CONTACT_NR"], row["FIELD"]) for row in work.rows("contact-delta-not-said", "new")]
     assert unsaid == [("2", "COUNTRY")]
+
+
+def test_a_row_of_which_an_update_can_say_nothing_is_not_written(work: Work) -> None:
+    """= leaves no language (D47), where a new contact gets the institution's: the row is listed, and no UPDATE."""
+    recipe = RECIPE.replace("TOWN: {column: TOWN, crosswalk: c}", "PREF_LANG: {column: TOWN}").replace("REMARK", "TOWN")
+    work.run(work.recipe(recipe, c_csv="K;V\n"), work.delivery(t=people(6).replace("GE", "fr")))
+    new = people(6, TOWN={2: "", 3: ""}, MAIL={3: "x@x.ch", 4: "y@x.ch"}).replace("GE", "fr")
+    second = work.delivery("second", t=new)
+    found = replay(work.settings, work.folder / "out", delivery=str(second), folder=work.folder / "new", delta=True)
+    assert work.column("contact-delta", "CONTACT_NR", "new") == ["3", "4"]
+    assert work.column("contact-delta-not-said", "CONTACT_NR", "new") == ["2", "3"]
+    (delta,) = found.deltas
+    assert (delta.inserted, delta.updated, delta.unchanged, delta.not_said, delta.not_expressible) == (0, 2, 3, 1, 2)
 
 
 def test_a_delta_needs_the_first_files_and_a_key(work: Work) -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from copy import copy
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import duckdb
-from duckdb.func import PythonUDFType
 
-from entracte.engine.order_watch import FUNCTION, OrderWatch, pieces_of
 from entracte.engine.scratch import Scratch
 from entracte.faults import Fault
 
@@ -21,8 +19,6 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
 BATCH_ROWS = 65_536
-MANY_ROWS = 100_000
-"""From so many on, rows are written by several threads, each a piece of them; fewer are sorted sooner than watched."""
 
 
 class Engine:
@@ -35,7 +31,6 @@ class Engine:
     def __init__(self, folder: Path, memory_limit: str = "1500MB", threads: int | None = None) -> None:
         self._scratch = Scratch(folder)
         self.folder = self._scratch.path
-        self._cursors: list[duckdb.DuckDBPyConnection] = []
         try:
             self._connection = self._connect(memory_limit, threads)
         except BaseException:
@@ -94,9 +89,8 @@ class Engine:
 
     @contextmanager
     def beside(self) -> Iterator[Engine]:
-        """The same tables for another thread; what it runs is interrupted and ended if the `with` block fails."""
+        """The same tables for another thread, whose statement `interrupt` ends."""
         other = copy(self)
-        other._cursors = []
         with _faults_of(self.folder):
             other._connection = self._connection.cursor()
             other._connection.execute("USE run")
@@ -107,42 +101,7 @@ class Engine:
 
     def interrupt(self) -> None:
         """End what another thread runs here: it raises KeyboardInterrupt there."""
-        for connection in (self._connection, *self._cursors):
-            connection.interrupt()
-
-    def pieces(self, number: exp.Expr, rows: int) -> list[exp.Expr]:
-        """Conditions that cut rows numbered from 1 into a piece for each thread; none where they are few."""
-        count = int(self.scalar("SELECT current_setting('threads')")) if rows >= MANY_ROWS else 1
-        return pieces_of(number, rows, count) if count > 1 else []
-
-    def keep_order(self, statements: Sequence[tuple[str, list[object]]]) -> bool:
-        """Run statements side by side, each of which writes rows with a cell that is `watched`.
-
-        False if one of them lost the order of its rows; what they wrote is then worth nothing.
-        """
-        from concurrent.futures import ThreadPoolExecutor
-
-        with ExitStack() as open_ones, ThreadPoolExecutor(len(statements)) as threads:
-            self._cursors = [open_ones.enter_context(self._connection.cursor()) for _ in statements]
-            places = range(len(statements))
-            try:
-                return all(list(threads.map(self._keeps_order, places, self._cursors, statements)))
-            except BaseException:
-                self.interrupt()
-                raise
-
-    def _keeps_order(self, piece: int, cursor: duckdb.DuckDBPyConnection, statement: tuple[str, list[object]]) -> bool:
-        watch = OrderWatch()
-        name = f"{FUNCTION}_{piece}"
-        with _faults_of(self.folder):
-            cursor.execute("USE run")
-            # it remembers: the engine may not call it before the rows are joined, nor less than once a row
-            cursor.create_function(name, watch.see, ["BIGINT"], "BOOLEAN", type=PythonUDFType.ARROW, side_effects=True)
-            try:
-                cursor.execute(*statement)
-            finally:
-                cursor.remove_function(name)
-        return not watch.disturbed
+        self._connection.interrupt()
 
     def rows(self, query: str | exp.Expression, parameters: list[object] | None = None) -> list[tuple[Any, ...]]:
         """All rows of a query whose result is small by construction."""

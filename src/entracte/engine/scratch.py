@@ -20,10 +20,10 @@ class Scratch:
     however its process ends. Raises the fault `home-unusable`.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, prefix: str = "run-") -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._own = OwnFolder(folder, "run-")
+            self._own = OwnFolder(folder, prefix)
         except OSError as error:
             raise Fault(
                 "home-unusable",
@@ -31,6 +31,12 @@ class Scratch:
                 hint="Make room, or point ENTRACTE_HOME (`home` in entracte.toml) to a folder you may write.",
             ) from error
         self.path = self._own.path
+
+    def __enter__(self) -> Path:
+        return self.path
+
+    def __exit__(self, *failure: object) -> None:
+        self.remove()
 
     def remove(self) -> None:
         """Remove the folder and all it holds."""

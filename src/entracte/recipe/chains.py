@@ -11,67 +11,26 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from entracte.engine.expressions import Expression, case, column, expression
+from entracte.engine.expressions import Expression, column, expression
 from entracte.recipe.arguments import arguments_of, columns_in, part_of, written
-from entracte.recipe.cells import Cells, ColumnType, Kind
+from entracte.recipe.cells import ColumnType, Kind
 from entracte.recipe.formula import Formula as CompiledFormula
 from entracte.recipe.formula import attach
 from entracte.recipe.formula_tests import tests_of
-from entracte.recipe.model import Call, ColumnRecipe, Constant, Crosswalk, Formula, Name, PythonFunction
-from entracte.recipe.operations import Done, Found, all_operations
+from entracte.recipe.listing import is_listed, listed_by
+from entracte.recipe.looking_up import UNKNOWN_REJECTED, compared, looked_up
+from entracte.recipe.model import Call, ColumnRecipe, Constant, Formula, Name, PythonFunction
+from entracte.recipe.operations import Done, all_operations
 from entracte.recipe.python_columns import column_of
 from entracte.recipe.relations import Relation
 from entracte.recipe.selects import Query, of_row, selected, sql, table
 from entracte.recipe.shared_columns import SharedColumns
+from entracte.recipe.stations import At, Chain
 from entracte.recipe.steps import Counter, Measured, Reported, Sampled, Step
 from entracte.recipe.world import Joins, World, crosswalk_table
 
 FORMULA_ERROR = "formula-error"
-UNKNOWN, UNKNOWN_REJECTED = "crosswalk-unknown", "crosswalk-unknown-rejected"
 _MOST_COMPARED = 8
-_FORMATS = {"dd.mm.yyyy": "%d.%m.%Y", "dd.mm.yyyy hh:mm:ss": "%d.%m.%Y %H:%M:%S"}
-
-
-@dataclass(frozen=True)
-class At:
-    """A value on its way: the column that holds it, and what it is."""
-
-    name: str
-    kind: Kind
-
-    @property
-    def cell(self) -> Expression:
-        """The column."""
-        return of_row(self.name)
-
-    def text(self, form: str = "") -> Expression:
-        """It as text: dates in a form of Excel's, else ISO."""
-        if self.kind is Kind.NUMBER:
-            return Cells(number=self.cell).as_text()
-        if self.kind is Kind.BOOLEAN:
-            return case((self.cell, exp.Literal.string("TRUE")), (exp.Not(this=self.cell), exp.Literal.string("FALSE")))
-        if self.kind is Kind.DATE:
-            spelt = expression("strftime($date, $form)", date=self.cell, form=_FORMATS[form]) if form else None
-            return spelt or expression("CAST($date AS VARCHAR)", date=self.cell)
-        if self.kind is Kind.TIMESTAMP:
-            return expression("strftime($at, $form)", at=self.cell, form=_FORMATS.get(form, "%Y-%m-%d %H:%M:%S"))
-        return self.cell
-
-
-@dataclass
-class Chain:
-    """One column on its way.
-
-    `type` is what its text says in the end; `exact` is false where that text may be another thing too.
-    """
-
-    name: str
-    recipe: ColumnRecipe
-    at: At
-    type: ColumnType
-    exact: bool
-    step: Step
-    stations: list[tuple[Step, At]] = field(default_factory=list)
 
 
 @dataclass
@@ -244,14 +203,14 @@ class _Builder:
         longest = max((len(chain.recipe.apply) for chain in self.chains.values()), default=0)
         for level in range(longest):
             waiting = [chain for chain in self.chains.values() if level < len(chain.recipe.apply)]
-            self._as_text(waiting, level)
+            self._as_text(waiting)
             joins = Joins(self.world, self.relation.locale)
             made: dict[str, Expression] = {}
             for chain in waiting:
                 self._apply(chain, chain.recipe.apply[level], joins, made)
             self.query = selected(joins.values.over(self.query), made, everything=True)
 
-    def _as_text(self, waiting: list[Chain], level: int) -> None:
+    def _as_text(self, waiting: list[Chain]) -> None:
         """Make text of what is none: operations take text."""
         made: dict[str, Expression] = {}
         for chain in waiting:
@@ -275,7 +234,10 @@ class _Builder:
         kept = [f"{name} = {sql(value)}" for name, value in joins.values.needed(done.value)]
         told = ";\n".join([*kept, sql(done.value)])
         step = self.world.add_step(self.of, chain.name, "operation", written(call), call.place, reads, told)
+        listed = listed_by(operation, arguments)
         self._continue(chain, step, done, operation.gives, made, told)
+        if listed:
+            self._count_listed(step, before, is_listed(before.cell, listed))
 
     def _continue(  # noqa: PLR0917
         self, chain: Chain, step: Step, done: Done, kind: Kind, made: dict[str, Expression], told: str = ""
@@ -296,11 +258,14 @@ class _Builder:
             if found.code == UNKNOWN_REJECTED:
                 self.rejected.append(when)
 
+    def _count_listed(self, step: Step, before: At, listed: Expression) -> None:
+        self.measured.counters.append(Counter(step, "listed", listed, Sampled(before.cell, before.cell)))
+
     def _crosswalks(self) -> None:
         waiting = [chain for chain in self.chains.values() if chain.recipe.crosswalk is not None]
         if not waiting:
             return
-        self._as_text(waiting, 0)
+        self._as_text(waiting)
         keys = self._keys(waiting)
         joins = Joins(self.world, self.relation.locale)
         made: dict[str, Expression] = {}
@@ -309,11 +274,13 @@ class _Builder:
             assert name is not None
             crosswalk = self.world.crosswalk(name)
             alias = joins.join(crosswalk_table(name.text), of_row(keys[chain.name]))
-            done = _looked_up(chain.at.cell, alias, crosswalk, name.text)
+            before, done = chain.at, looked_up(chain.at.cell, alias, crosswalk, name.text)
+            known = expression("$key IS NOT NULL AND $text IS NOT NULL", key=column("key", alias), text=before.cell)
             step = self.world.add_step(
                 self.of, chain.name, "crosswalk", f"crosswalk {name.text} ({crosswalk.file})", name.place
             )
             self._continue(chain, step, done, Kind.TEXT, made)
+            self._count_listed(step, before, of_row(self._shared.hold(made, known, f"{before.name}_known")))
             self._asked[name.text, keys[chain.name]] = None
         self.query = selected(self.query, made, everything=True, joins=joins.joins)
 
@@ -328,25 +295,3 @@ class _Builder:
             keys[chain.name] = self._shared.hold(made, key, f"{chain.at.name}_key")
         self.query = selected(self.query, made, everything=True)
         return keys
-
-
-def compared(text: Expression, crosswalk: Crosswalk) -> Expression:
-    """A value as a crosswalk compares it: without what it ignores."""
-    if "case" in crosswalk.ignore:
-        text = expression("lower($text)", text=text)
-    if "spaces" in crosswalk.ignore:
-        text = expression("trim(regexp_replace($text, $blanks, ' ', 'g'))", text=text, blanks="[ \t\u00a0\u202f]+")
-    return text
-
-
-def _looked_up(text: Expression, alias: str, crosswalk: Crosswalk, name: str) -> Done:
-    known = expression("$key IS NOT NULL", key=column("key", alias))
-    value = column("value", alias)
-    unknown = expression("$key IS NULL AND $text IS NOT NULL", key=column("key", alias), text=text)
-    if crosswalk.missing == "keep":
-        return Done(case((known, value), otherwise=text))
-    if crosswalk.missing is None:
-        default = exp.Literal.string(crosswalk.default or "")
-        return Done(case((unknown, expression("nullif($default, '')", default=default)), otherwise=value))
-    code = UNKNOWN if crosswalk.missing == "report" else UNKNOWN_REJECTED
-    return Done(value, (Found(code, unknown, name),))

@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 from entracte.faults import near
-from entracte.recipe.cells import Kind
 from entracte.recipe.model import Call, ColumnRecipe, Constant, Formula, Name, PythonFunction
 from entracte.recipe.nodes import Entries, Items, Node, Scalar
 from entracte.recipe.operations import REQUIRED, Operation, ParameterKind, all_operations
@@ -221,8 +220,3 @@ def _arguments_schema(operation: Operation) -> dict[str, Any]:
     }
     direct = operation.direct
     return {"anyOf": [named, properties[direct.name]]} if direct else named
-
-
-def kind_word(kind: Kind) -> str:
-    """A kind as a sentence needs it."""
-    return {Kind.BOOLEAN: "a truth value"}.get(kind, f"a {kind.value}")

@@ -10,8 +10,8 @@ from io import StringIO
 from entracte.engine import Engine, quoted
 from entracte.engine.expressions import column
 from entracte.faults import near
-from entracte.recipe.chains import compared
 from entracte.recipe.folder import Folder
+from entracte.recipe.looking_up import compared
 from entracte.recipe.model import Crosswalk
 from entracte.recipe.selects import sql
 from entracte.recipe.world import crosswalk_table

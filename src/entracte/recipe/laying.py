@@ -19,7 +19,8 @@ from entracte.recipe.selects import NUMBER
 class Lost:
     """What a reader could not read of a table: the Parquet file of all such rows, and what they are listed under there.
 
-    `other_than` is the encoding that some lines are not in; empty where all are.
+    What its file holds besides and belongs to no table is listed under none. `other_than` is the encoding that some
+    lines are not in; empty where all are.
     """
 
     rows: Path
@@ -52,24 +53,24 @@ class SourceData:
 
 
 def lay_columns(engine: Engine, plan: Plan) -> None:
-    """Lay empty tables for all that a plan reads: enough for the engine to prove it."""
+    """Lay all that a plan reads, the sources as empty tables: enough for the engine to prove it."""
     # DuckDB 2.0 pushes aggregates below joins by writing out what they count each time it is used: a formula of ten
     # steps then takes minutes to plan, where it takes a tenth of a second without
     engine.execute("SET disabled_optimizers = 'partial_aggregate_pushdown'")
     for name, relation in plan.world.sources.items():
         engine.create_table(name, {NUMBER: "BIGINT", **dict.fromkeys(relation.columns, "VARCHAR")})
-    _lay_small_tables(engine, plan)
+    for name, rows in plan.world.lookups.items():
+        engine.create_table(name, {"key": "VARCHAR", "value": "VARCHAR"}, rows.items())
+    for found in plan.crosswalks:
+        lay_crosswalk(engine, found, plan.recipe.crosswalks[found.name])
 
 
-def lay_sources(engine: Engine, plan: Plan, sources: Mapping[str, SourceData]) -> None:
-    """Lay all that a plan reads."""
+def lay_sources(engine: Engine, sources: Mapping[str, SourceData]) -> None:
+    """Lay the rows of the sources in place of the empty tables."""
     for name, source in sources.items():
         filled = [part for part in source.parts if part.data is not None]
         if filled:
-            engine.execute(f"CREATE OR REPLACE VIEW {quoted(name)} AS {_rows(source, filled)}")
-        else:
-            engine.create_table(name, {NUMBER: "BIGINT", **dict.fromkeys(source.columns, "VARCHAR")})
-    _lay_small_tables(engine, plan)
+            engine.execute(f"DROP TABLE {quoted(name)}; CREATE VIEW {quoted(name)} AS {_rows(source, filled)}")
 
 
 def prove(engine: Engine, plan: Plan) -> None:
@@ -93,10 +94,3 @@ def _rows(source: SourceData, parts: Sequence[SourcePart]) -> str:
         )
         before += part.rows
     return " UNION ALL ".join(queries)
-
-
-def _lay_small_tables(engine: Engine, plan: Plan) -> None:
-    for name, rows in plan.world.lookups.items():
-        engine.create_table(name, {"key": "VARCHAR", "value": "VARCHAR"}, rows.items())
-    for found in plan.crosswalks:
-        lay_crosswalk(engine, found, plan.recipe.crosswalks[found.name])

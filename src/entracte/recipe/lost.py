@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from entracte.engine import Engine, quoted
 from entracte.recipe.laying import SourceData
@@ -16,14 +17,18 @@ _LOST = "\N{REPLACEMENT CHARACTER}"
 
 def collect_lost(engine: Engine, sources: Mapping[str, SourceData]) -> None:
     """Add to the findings what readers could not read; the sources must lie in the engine."""
+    files: set[tuple[Path, str]] = set()
     for name, source in sources.items():
         lost = [part.lost for part in source.parts if part.lost is not None]
         for each in lost:
+            # what belongs to no table is said of the first source that reads the file
+            tables = [each.table] if (each.rows, each.file) in files else [each.table, ""]
+            files.add((each.rows, each.file))
             engine.execute(
                 f"INSERT INTO {quoted(FINDINGS)} (of, code, value, detail) "
                 "SELECT $1, $2, text, concat_ws(', ', file, nullif(place, '')) || ': ' || reason "
-                'FROM read_parquet($3) WHERE file = $4 AND "table" = $5',
-                [name, NOT_READ, str(each.rows), each.file, each.table],
+                'FROM read_parquet($3) WHERE file = $4 AND list_contains($5, "table")',
+                [name, NOT_READ, str(each.rows), each.file, tables],
             )
         encodings = {each.other_than for each in lost if each.other_than}
         if encodings:

@@ -79,12 +79,15 @@ def measure(engine: Engine, plan: Plan, measured: Measured) -> Measurement:
     gives = rows
     if measured.gives is not None:
         gives = int(engine.scalar(plan.whole(_count(measured.gives))))
+    naming = _naming(engine, plan, measured, rows, numbers)
     samples = samples_of(engine, plan, measured.query, _telling(measured, numbers), span)
     seconds = time.perf_counter() - began
     effects = []
     for step in _steps(measured):
         of_step = [counter for counter in measured.counters if counter.step is step]
         effect = _effect(step, of_step, rows, gives if step is measured.rows_step else rows, numbers)
+        if step in naming:
+            effect.fewest = 1
         effect.samples = next((samples[counter] for counter in of_step if counter in samples), ())
         effect.findings = {
             each.code: reported[each] for each in measured.reports if each.step is step and reported[each]
@@ -132,6 +135,32 @@ def _counts(engine: Engine, plan: Plan, measured: Measured) -> tuple[int, Span, 
         {each: told[text] for each, text in zip(measured.counters, spelt[:of_counters], strict=True)},
         {each: told[text] for each, text in zip(measured.reports, spelt[of_counters:], strict=True)},
     )
+
+
+def _naming(engine: Engine, plan: Plan, measured: Measured, rows: int, numbers: Numbers) -> set[Step]:
+    """The steps that name rows one by one: each value that they list is the value of a row of its own.
+
+    So is a value of a column whose values differ from row to row, where the listed ones are few of them. A crosswalk
+    may empty all others; whatever else a step changes shows that it is about more than these rows.
+    """
+    changed = {each.step: numbers[each] for each in measured.counters if each.role == "changed"}
+    listing = [
+        each
+        for each in measured.counters
+        if each.role == "listed"
+        and 0 < numbers[each] <= rows * SHARE
+        and (each.step.kind == "crosswalk" or changed.get(each.step) == numbers[each])
+    ]
+    if not listing:
+        return set()
+    counts = {}
+    for place, each in enumerate(listing):
+        assert each.sampled is not None
+        counts[f"a{place}"] = expression("count($value)", value=each.sampled.before)
+        counts[f"d{place}"] = expression("count(DISTINCT $value)", value=each.sampled.before)
+    ((*told,),) = engine.rows(plan.whole(selected(measured.query, counts)))
+    pairs = zip(listing, told[::2], told[1::2], strict=True)
+    return {each.step for each, all_, different in pairs if different >= all_ * (1 - SHARE)}
 
 
 def _effect(step: Step, counters: Sequence[Counter], rows: int, gives: int, numbers: Numbers) -> Effect:

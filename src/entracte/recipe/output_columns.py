@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from entracte.faults import near
 from entracte.formats import Field, FieldType, Format, format_named
 from entracte.recipe.cells import Kind
-from entracte.recipe.chains import Chain
 from entracte.recipe.model import TABLE, Constant, Output
+from entracte.recipe.stations import Chain
 
 _ERASE = "="
 _FROM_THE_COMMAND_LINE = "INSTITUTION"

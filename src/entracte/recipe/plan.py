@@ -12,7 +12,7 @@ from entracte.engine import quoted
 from entracte.engine.expressions import Expression, expression
 from entracte.formats import Field, Format
 from entracte.recipe.cells import ColumnType, Kind
-from entracte.recipe.chains import Built, Chain, built
+from entracte.recipe.chains import Built, built
 from entracte.recipe.crosswalks import CrosswalkRows, read_crosswalks
 from entracte.recipe.filters import filtered
 from entracte.recipe.folder import Folder
@@ -32,7 +32,8 @@ from entracte.recipe.reading import ReadRecipe, known
 from entracte.recipe.relations import Relation
 from entracte.recipe.selects import NUMBER, Query, numbered, of_row, selected, sql, table
 from entracte.recipe.stages import Stage, own_column
-from entracte.recipe.steps import Measured, Reported, Step
+from entracte.recipe.stations import Chain
+from entracte.recipe.steps import Look, Measured, Reported, Step
 from entracte.recipe.tables import ordered, planned
 from entracte.recipe.world import Warned, World
 
@@ -250,6 +251,8 @@ def _output(world: World, output: Output, sample: int | None) -> OutputPlan:
     made: Built = built(world, stage.of, output.columns, stage.relation, forms_of(fields))
     check_kinds(made.chains, fields)
     world.measured.append(made.measured)
+    shown = {name: chain.shown("written", made.texts[name]) for name, chain in made.chains.items()}
+    world.looks.append(Look(stage.of, made.query, shown))
     return OutputPlan(
         output,
         format_of(output),

@@ -12,12 +12,11 @@ from pathlib import Path
 from sqlglot import exp
 
 from entracte.engine import Engine, quoted
-from entracte.engine.expressions import expression
 from entracte.recipe.laying import SourceData, lay_sources
 from entracte.recipe.lost import collect_lost
 from entracte.recipe.measuring import Effect, Measurement, measure
 from entracte.recipe.plan import OutputPlan, Plan
-from entracte.recipe.selects import selected
+from entracte.recipe.selects import NUMBER, of_row, selected
 from entracte.recipe.world import crosswalk_table
 from entracte.recipe.writing import FINDINGS, collect_findings, write_findings, write_output, write_rejected
 
@@ -43,12 +42,17 @@ class OutputResult:
 
 @dataclass(frozen=True)
 class FindingCount:
-    """How often one thing was found in one column; `of` is the output, table or source."""
+    """How often one thing was found in one column; `of` is the output, table or source.
+
+    `value` and `detail` are what all rows of it share, and none where they differ.
+    """
 
     of: str
     code: str
     field: str | None
     count: int
+    value: str | None
+    detail: str | None
 
 
 @dataclass(frozen=True)
@@ -87,13 +91,13 @@ def run_plan(  # noqa: PLR0917
 ) -> RunResult:
     """Run a plan and write its files into an empty folder."""
     began = time.perf_counter()
-    lay_sources(engine, plan, sources)
+    lay_sources(engine, sources)
     rows = {name: source.rows for name, source in sources.items()}
     for name in plan.world.with_steps:
         plan.text_of(name)  # now: two threads must not spell one tree
     # outputs are written while what was done is counted: neither keeps all processors busy
     with engine.beside() as other, ThreadPoolExecutor(1) as thread:
-        writing = thread.submit(_write_outputs, other, plan, folder, rows)
+        writing = thread.submit(_write_outputs, other, plan, folder)
         try:
             measurements = []
             for measured in plan.measured:
@@ -111,12 +115,7 @@ def run_plan(  # noqa: PLR0917
     outputs = [_result(engine, plan, each, measurements, folder, written, language) for each in plan.outputs]
     return RunResult(
         outputs,
-        [
-            FindingCount(*row)
-            for row in engine.rows(
-                f"SELECT of, code, field, count(*) FROM {quoted(FINDINGS)} GROUP BY ALL ORDER BY of, code, field"
-            )
-        ],
+        _finding_counts(engine),
         FINDINGS_FILE if has_findings else None,
         _effects(plan, measurements),
         uses,
@@ -125,19 +124,30 @@ def run_plan(  # noqa: PLR0917
     )
 
 
+def _finding_counts(engine: Engine) -> list[FindingCount]:
+    groups = engine.rows(
+        f"""
+        SELECT of, code, field, count(*),
+            CASE WHEN count(value) = count(*) AND min(value) = max(value) THEN min(value) END,
+            CASE WHEN count(detail) = count(*) AND min(detail) = max(detail) THEN min(detail) END
+        FROM {quoted(FINDINGS)} GROUP BY of, code, field ORDER BY of, code, field
+        """
+    )
+    return [FindingCount(*group) for group in groups]
+
+
 @dataclass(frozen=True)
 class _Written:
     digest: str
     seconds: float
 
 
-def _write_outputs(engine: Engine, plan: Plan, folder: Path, rows: Mapping[str, int]) -> dict[str, _Written]:
-    """Write every output; `rows` says how many rows each source has."""
+def _write_outputs(engine: Engine, plan: Plan, folder: Path) -> dict[str, _Written]:
     written = {}
     for output in plan.outputs:
         start = time.perf_counter()
         path = folder / output.file
-        write_output(engine, plan, output, path, rows)
+        write_output(engine, plan, output, path)
         written[output.output.name] = _Written(digest_of(path), time.perf_counter() - start)
     return written
 
@@ -201,8 +211,8 @@ def _crosswalk_uses(engine: Engine, plan: Plan) -> list[CrosswalkUse]:
             uses.append(CrosswalkUse(found.name, crosswalk.file, entries, entries, (), 0))
             continue
         keys = [plan.whole(selected(query, {"key": key.copy()})) for query, key in asked]
-        distinct = " UNION ".join(f"SELECT key FROM ({query}) AS asked" for query in keys)
-        engine.execute(f"CREATE OR REPLACE TABLE entracte_asked AS SELECT DISTINCT key FROM ({distinct}) AS asked")
+        keys_asked = " UNION ALL ".join(f"SELECT key FROM ({query}) AS asked" for query in keys)
+        engine.execute(f"CREATE OR REPLACE TABLE entracte_asked AS SELECT DISTINCT key FROM ({keys_asked}) AS asked")
         unknown = engine.scalar(f"SELECT count(*) FROM entracte_asked ANTI JOIN {name} USING (key) WHERE key <> ''")
         unused = engine.rows(f"SELECT key FROM {name} ANTI JOIN entracte_asked USING (key) ORDER BY key")
         shown = tuple(key for (key,) in unused[:_SHOWN])
@@ -210,23 +220,23 @@ def _crosswalk_uses(engine: Engine, plan: Plan) -> list[CrosswalkUse]:
     return uses
 
 
-def preview(engine: Engine, plan: Plan, count: int) -> dict[str, list[dict[str, list[tuple[str, str | None]]]]]:
-    """The first rows of each output, with every column's value after each step: by output, row and column."""
-    found: dict[str, list[dict[str, list[tuple[str, str | None]]]]] = {}
-    for output in plan.outputs:
-        stations = [(name, step, at) for name, chain in output.chains.items() for step, at in chain.stations]
-        cells = {f"s{place}": at.text() for place, (_, _, at) in enumerate(stations)}
-        last = {f"o{place}": cell.copy() for place, cell in enumerate(output.columns.values())}
-        query = selected(output.wide, {**cells, **last}).order_by(
-            exp.Ordered(this=expression('"row".entracte_row')), copy=False
-        )
-        rows = []
-        for row in engine.rows(plan.whole(query.limit(count))):
-            steps: dict[str, list[tuple[str, str | None]]] = {name: [] for name in output.columns}
-            for (name, step, _), value in zip(stations, row, strict=False):
-                steps[name].append((step.text, value))
-            for name, value in zip(output.columns, row[len(stations) :], strict=True):
-                steps[name].append(("written", value))
-            rows.append(steps)
-        found[output.file] = rows
+Shown = dict[str, list[dict[str, list[tuple[str, str | None]]]]]
+
+
+def preview(engine: Engine, plan: Plan, count: int) -> Shown:
+    """The first rows after each step of a table and of each output, by name, row and column.
+
+    Every column has its values after each of its own steps; the last is the one that goes on.
+    """
+    found: Shown = {}
+    for look in plan.world.looks:
+        stations = [(name, text, cell) for name, steps in look.columns.items() for text, cell in steps]
+        cells = {f"s{place}": cell.copy() for place, (_, _, cell) in enumerate(stations)}
+        query = selected(look.query, cells).order_by(exp.Ordered(this=of_row(NUMBER)), copy=False)
+        found[look.name] = []
+        for values in engine.rows(plan.whole(query.limit(count))):
+            row: dict[str, list[tuple[str, str | None]]] = {name: [] for name in look.columns}
+            for (name, text, _), value in zip(stations, values, strict=True):
+                row[name].append((text, value))
+            found[look.name].append(row)
     return found

@@ -72,6 +72,6 @@ def numbered(order: Sequence[tuple[Expression, bool]], by: Sequence[Expression] 
     )
 
 
-def sql(query: Expression, engine: str = "duckdb") -> str:
+def sql(query: Expression) -> str:
     """A query as text."""
-    return query.sql(dialect=engine)
+    return query.sql(dialect="duckdb")

@@ -14,8 +14,18 @@ from entracte.recipe.places import Place
 from entracte.recipe.shapes import At, Key, ListOf, MapOf, Placed, Record, Shape, Text, scalar, spelt
 
 _KINDS = {kind.value: kind for kind in Kind}
-_DATED = {Kind.DATE, Kind.TIMESTAMP, Kind.TIME}
-_FORM = re.compile(r"(?:[dmyhs]+|[^A-Za-z])+", re.IGNORECASE)
+_PARTS = re.compile(r"y+|m+|d+|h+|s+|[a-z]", re.IGNORECASE)
+_PART = re.compile(r"y{2}|y{4}|m{1,4}|d{1,2}|h{1,2}|s{1,2}")
+_DAY, _CLOCK = "(?:dmy|mdy|ymd|ydm|myd|dym)", "hm?s?"
+_FORMS = {
+    Kind.DATE: (_DAY, "a day, a month and a year: dd.mm.yyyy, yyyy-mm-dd, mm/dd/yy, d mmm yyyy"),
+    Kind.TIMESTAMP: (
+        f"{_DAY}(?:{_CLOCK})?|{_CLOCK}{_DAY}",
+        "a day, a month, a year and a clock: dd.mm.yyyy hh:mm:ss, yyyy-mm-dd hh:mm",
+    ),
+    Kind.TIME: (_CLOCK, "hours, minutes and seconds: hh:mm, hh:mm:ss"),
+}
+"""The parts of a form in their order, by their first letters, and what a person is told of them."""
 
 
 class TypeShape:
@@ -30,15 +40,22 @@ class TypeShape:
         if word not in _KINDS:
             raise node.place.fault("unknown-type", f"{word!r} is no type.", near(word, list(_KINDS)))
         kind, form = _KINDS[word], form.strip()
-        if form and (kind not in _DATED or not _FORM.fullmatch(form)):
-            raise node.place.fault(
-                "unknown-type", f"{form!r} is no form of a {word}.", "Write it as in: date dd.mm.yyyy"
-            )
+        if form and not _is_form(kind, form):
+            has = f"A {word} has {_FORMS[kind][1]}." if kind in _FORMS else "Write it as in: date dd.mm.yyyy"
+            raise node.place.fault("unknown-type", f"{form!r} is no form of a {word}.", has)
         return ColumnType(kind, form, "")
 
     def schema(self) -> dict[str, Any]:
         """A string that begins with a type."""
         return {"type": "string", "pattern": f"^({'|'.join(_KINDS)})( .+)?$"}
+
+
+def _is_form(kind: Kind, form: str) -> bool:
+    """Whether a form has all that a date or time is made of, each part once."""
+    parts = _PARTS.findall(form.lower())
+    if kind not in _FORMS or not all(map(_PART.fullmatch, parts)):
+        return False
+    return re.fullmatch(_FORMS[kind][0], "".join(part[0] for part in parts)) is not None
 
 
 def source_shape() -> Shape:

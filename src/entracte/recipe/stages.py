@@ -14,8 +14,11 @@ from entracte.recipe.model import Name
 from entracte.recipe.places import Place
 from entracte.recipe.relations import Relation
 from entracte.recipe.selects import NUMBER, Query, of_row, selected, table
-from entracte.recipe.steps import Measured, Step
+from entracte.recipe.steps import Look, Measured, Step
 from entracte.recipe.world import World
+
+Columns = Mapping[str, Sequence[tuple[str, Expression]]]
+"""Columns of a preview, each with its values from step to step."""
 
 
 class Stage:
@@ -60,9 +63,13 @@ class Stage:
         self._last = self.world.add_step(self.of, None, kind, text, place, known)
         return self._last
 
-    def move(self, what: str, query: exp.Select) -> None:
-        """Make a query the rows from here on."""
+    def move(self, what: str, query: exp.Select, shown: tuple[Query, Columns] | None = None) -> None:
+        """Make a query the rows from here on; `shown` is what a preview looks at instead of them."""
         self.relation = replace(self.relation, known_as=self.named(what, query).name)
+        name = f"{self.of}: {what}"
+        before = sum(each.name.startswith(name) for each in self.world.looks)
+        seen, columns = shown or (self.query, {column: [(what, cell)] for column, cell in self.cells().items()})
+        self.world.looks.append(Look(f"{name} {before + 1}" if before else name, seen, columns))
 
     def named(self, what: str, query: Query) -> exp.Table:
         """Make a query a named step of this table or output."""

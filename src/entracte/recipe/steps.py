@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from entracte.engine.expressions import Expression
@@ -41,7 +42,8 @@ class Counter:
     """A condition whose rows are counted for a step.
 
     `role` is changed (against one of the columns read), filled, test (a comparison with something written out),
-    dropped (the rows that a filter leaves out) or found (the rows for which a join finds something).
+    dropped (the rows that a filter leaves out), found (the rows for which a join finds something) or listed (the rows
+    whose value the recipe writes out: in a crosswalk, a mapping or a pattern).
     """
 
     step: Step
@@ -60,6 +62,15 @@ class Reported:
     when: Expression
     value: Expression
     detail: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """What a preview shows of one query: the values of every column, step by step, the last one as it goes on."""
+
+    name: str
+    query: Query
+    columns: Mapping[str, Sequence[tuple[str, Expression]]]
 
 
 @dataclass

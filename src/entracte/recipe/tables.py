@@ -9,10 +9,11 @@ from sqlglot import exp
 
 from entracte.engine.expressions import Expression, expression
 from entracte.recipe.cells import ColumnType, Kind
-from entracte.recipe.chains import UNKNOWN_REJECTED, built
+from entracte.recipe.chains import built
 from entracte.recipe.filters import filtered
 from entracte.recipe.grouping import grouped
 from entracte.recipe.joining import joined
+from entracte.recipe.looking_up import UNKNOWN_REJECTED
 from entracte.recipe.model import Dedupe, Explode, Name, Ordering, Table, Unpivot
 from entracte.recipe.model import Sequence as Numbering
 from entracte.recipe.reading import known
@@ -113,12 +114,14 @@ def _add(stage: Stage, told: Table) -> None:
     stage.world.measured.append(made.measured)
     stage.relation = stage.with_columns({name: chain.type for name, chain in made.chains.items()})
     old = {name: of_row(name) for name in stage.relation.columns if name not in made.texts}
-    stage.move("add", selected(made.query, {NUMBER: of_row(NUMBER), **old, **made.texts}))
+    shown = {name: [("add", cell)] for name, cell in old.items()}
+    shown |= {name: chain.shown("add", made.texts[name]) for name, chain in made.chains.items()}
+    stage.move("add", selected(made.query, {NUMBER: of_row(NUMBER), **old, **made.texts}), (made.query, shown))
 
 
 def _explode(stage: Stage, told: Explode) -> None:
     held = stage.relation.find(told.column)
-    step = stage.step(
+    stage.step(
         "explode",
         f'explode: {held} at "{told.separator}"' + (f"; position {told.position}" if told.position else ""),
         told.place,
@@ -149,12 +152,12 @@ def _explode(stage: Stage, told: Explode) -> None:
     if told.position is not None:
         stage.relation = stage.with_columns({told.position: ColumnType(Kind.NUMBER)})
         cells[told.position] = expression("CAST($place AS VARCHAR)", place=of_row("entracte_place"))
-    _renumbered(stage, "explode", rows, cells, step)
+    _renumbered(stage, "explode", rows, cells)
 
 
 def _unpivot(stage: Stage, told: Unpivot) -> None:
     names = [stage.relation.find(each) for each in told.columns]
-    step = stage.step(
+    stage.step(
         "unpivot",
         f"unpivot: {', '.join(names)}; name {told.name}, value {told.value}, blank {told.blank}",
         told.place,
@@ -191,10 +194,10 @@ def _unpivot(stage: Stage, told: Unpivot) -> None:
         columns={**left, told.name: ColumnType(), told.value: kind},
         origins={**stage.relation.origins, **made_here},
     )
-    _renumbered(stage, "unpivot", rows, cells, step)
+    _renumbered(stage, "unpivot", rows, cells)
 
 
-def _renumbered(stage: Stage, what: str, rows: Query, cells: Mapping[str, Expression], step: object) -> None:
+def _renumbered(stage: Stage, what: str, rows: Query, cells: Mapping[str, Expression]) -> None:
     """Several rows of one: numbered by the row they come from, then by their place in it."""
     place = numbered([(of_row(NUMBER), False), (of_row("entracte_place"), False)])
     before = stage.query
@@ -216,11 +219,9 @@ def _dedupe(stage: Stage, told: Dedupe) -> None:
     placed = stage.named("placed", selected(query, {"entracte_place": place}, everything=True))
     none = _all(expression("$key IS NULL", key=key) for key in keys)
     keep = exp.or_(expression("$place = 1", place=of_row("entracte_place")), none)
-    before = stage.query
     measured = stage.measure(placed, step)
     measured.counters.append(Counter(step, "dropped", exp.Not(this=exp.paren(keep.copy()))))
     stage.move("dedupe", selected(placed, {NUMBER: of_row(NUMBER), **stage.cells()}, where=keep))
-    assert before is not None
 
 
 def _all(conditions: Iterable[Expression]) -> Expression:

@@ -12,7 +12,6 @@ from sqlglot import exp
 
 from entracte.engine.expressions import Expression, column
 from entracte.faults import Fault
-from entracte.recipe.cells import ColumnType
 from entracte.recipe.formula import Formula as CompiledFormula
 from entracte.recipe.formula import Scope, compile_formula
 from entracte.recipe.kept_values import KeptValues
@@ -20,7 +19,7 @@ from entracte.recipe.model import Crosswalk, Formula, Name, Recipe
 from entracte.recipe.places import Place
 from entracte.recipe.relations import Columns, Relation
 from entracte.recipe.selects import NUMBER, LeftJoin, Query, sql, table
-from entracte.recipe.steps import Measured, Step
+from entracte.recipe.steps import Look, Measured, Step
 
 if TYPE_CHECKING:
     from entracte.recipe.folder import Folder
@@ -58,6 +57,7 @@ class World:
     crosswalks_used: dict[str, list[tuple[Query, Expression]]] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     measured: list[Measured] = field(default_factory=list)
+    looks: list[Look] = field(default_factory=list)
     warnings: list[Warned] = field(default_factory=list)
     _making: list[str] = field(default_factory=list)
     _named: int = 0
@@ -194,6 +194,3 @@ def _fits(alias: str, key: Expression) -> Expression:
 def crosswalk_table(name: str) -> str:
     """The engine's name of a crosswalk: a table of `key` and `value`."""
     return f"entracte_crosswalk_{name}"
-
-
-TEXT_TYPE = ColumnType()

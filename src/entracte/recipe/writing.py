@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from sqlglot import exp
 
 from entracte.engine import Engine, quoted
 from entracte.engine.expressions import Expression, case, expression
-from entracte.engine.order_watch import watched
 from entracte.findings import Outcome, kind
 from entracte.recipe.measuring import Measurement
 from entracte.recipe.model import Constant
-from entracte.recipe.order import in_order_of, joins
+from entracte.recipe.order import keeps_order
 from entracte.recipe.plan import OutputPlan, Plan
 from entracte.recipe.selects import NUMBER, of_row, selected
 
@@ -25,75 +22,20 @@ CONFIG = "CONFIG"
 _OF_CONFIG = ("INSTITUTION", "ORGANIZATION")
 
 
-@dataclass(frozen=True)
-class Written:
-    """A file that was written, below the folder of the run."""
-
-    path: Path
-    rows: int
-
-
-def write_output(engine: Engine, plan: Plan, output: OutputPlan, path: Path, rows: Mapping[str, int]) -> None:
-    """Write the rows of an output: its header, its CONFIG row if it has one, then the rows in their order.
-
-    `rows` says how many rows each source has.
-    """
+def write_output(engine: Engine, plan: Plan, output: OutputPlan, path: Path) -> None:
+    """Write the rows of an output: its header, its CONFIG row if it has one, then the rows in their order."""
     lone = len(output.columns) == 1
     cells = {name: _cell(place, lone=lone) for place, name in enumerate(output.columns)}
-    if plan.elsewhere is None and _written_unsorted(engine, plan, output, path, rows, cells):
-        return
-    query = selected(_rows(output), cells).order_by(exp.Ordered(this=of_row(NUMBER)), copy=False)
+    query = selected(_rows(output), cells)
+    if plan.elsewhere is not None or not keeps_order(output.wide, plan.world.with_steps):
+        query = query.order_by(exp.Ordered(this=of_row(NUMBER)), copy=False)
     engine.execute(f"COPY ({plan.whole(query)}) TO $1 ({_FORM})", [str(path)])
 
 
-def _written_unsorted(  # noqa: PLR0917
-    engine: Engine,
-    plan: Plan,
-    output: OutputPlan,
-    path: Path,
-    rows: Mapping[str, int],
-    cells: Mapping[str, Expression],
-) -> bool:
-    """Write rows that come in their order by themselves, several pieces at a time; False where they do not."""
-    source = in_order_of(output.wide, plan.world.with_steps)
-    if source is None:
-        return False
-    if not joins(output.wide, plan.world.with_steps):
-        engine.execute(f"COPY ({plan.whole(selected(_rows(output), cells))}) TO $1 ({_FORM})", [str(path)])
-        return True
-    conditions = engine.pieces(of_row(NUMBER), rows.get(source, 0))
-    if not conditions:
-        return False
-    parts = [path, *(path.with_name(f"{path.name}.{place}") for place in range(1, len(conditions)))]
-    first = next(iter(cells))
-    statements: list[tuple[str, list[object]]] = []
-    for place, (condition, part) in enumerate(zip(conditions, parts, strict=True)):
-        seen = {**cells, first: watched(cells[first].copy(), of_row(NUMBER), place)}
-        text = plan.whole(selected(_rows(output, condition, begins=place == 0), seen))
-        form = _FORM if place == 0 else _FORM.replace("HEADER true", "HEADER false")
-        statements.append((f"COPY ({text}) TO $1 ({form}, PRESERVE_ORDER true)", [str(part)]))
-    kept = engine.keep_order(statements)
-    _join_files(path, parts[1:], kept=kept)
-    return kept
-
-
-def _rows(output: OutputPlan, condition: Expression | None = None, *, begins: bool = True) -> exp.Select:
-    """The rows that are written, or those of them for which a condition holds; the CONFIG row where the file begins."""
-    rows = output.rows()
-    if condition is not None:
-        rows = rows.where(condition, copy=False)
-    config = config_row(output) if begins else None
-    return rows if config is None else _with_first(rows, config, len(output.columns))
-
-
-def _join_files(path: Path, parts: Sequence[Path], *, kept: bool) -> None:
-    """Put the parts of a file together, unless they are worth nothing; they are gone then."""
-    with path.open("ab") as whole:
-        for part in parts:
-            if kept:
-                with part.open("rb") as rows:
-                    shutil.copyfileobj(rows, whole, 1 << 20)
-            part.unlink(missing_ok=True)
+def _rows(output: OutputPlan) -> exp.Select:
+    """The rows that are written, the CONFIG row before them."""
+    config = config_row(output)
+    return output.rows() if config is None else _with_first(output.rows(), config, len(output.columns))
 
 
 def _cell(place: int, *, lone: bool) -> Expression:
@@ -112,12 +54,8 @@ def _with_first(rows: exp.Select, config: Sequence[str | None], width: int) -> e
     }
     first = exp.Select(expressions=[exp.alias_(cell, name, quoted=True) for name, cell in cells.items()])
     both = exp.Union(this=first, expression=rows, distinct=False)
-    return exp.Select(expressions=[exp.Star()]).from_(aliased_union(both), copy=False)
-
-
-def aliased_union(union: exp.Union) -> Expression:
-    """A union as something to select from."""
-    return exp.Subquery(this=union, alias=exp.TableAlias(this=exp.to_identifier("rows", quoted=True)))
+    known_as = exp.TableAlias(this=exp.to_identifier("rows", quoted=True))
+    return exp.Select(expressions=[exp.Star()]).from_(exp.Subquery(this=both, alias=known_as), copy=False)
 
 
 def config_row(output: OutputPlan) -> list[str | None] | None:

@@ -19,24 +19,28 @@ from entracte.recipe.run import digest_of
 from entracte.report.csv_file import write_csv
 from entracte.report.files import whole_files
 from entracte.settings import Settings
-from entracte.transformation.preparing import Asked
 from entracte.transformation.running import Transformed
 from entracte.transformation.updating import Updating, update_of
 
 Notice = Callable[[str], None]
 OPERATION, INSERT, UPDATE, CONFIG = "OPERATION", "INSERT", "UPDATE", "CONFIG"
+_SAME, _NOT_SAID = "SAME", "NOT SAID"
 _OLD, _NEW = "delta_old", "delta_new"
 
 
 @dataclass(frozen=True)
 class Delta:
-    """The delta of one output: its file, how many rows are what, and how many cells an UPDATE cannot say."""
+    """The delta of one output: its file, how many rows are what, and how many cells an UPDATE cannot say.
+
+    Of the `not_said` rows an UPDATE can say nothing, so that they are not written.
+    """
 
     output: str
     file: str
     inserted: int
     updated: int
     unchanged: int
+    not_said: int
     vanished: int
     vanished_file: str | None
     not_expressible: int
@@ -47,12 +51,11 @@ class Delta:
         return dict(vars(self))
 
 
-def write_deltas(  # noqa: PLR0917
+def write_deltas(
     settings: Settings,
     before: Path,
     told: Mapping[str, Any],
     done: Transformed,
-    asked: Asked,
     notice: Notice,
 ) -> tuple[Delta, ...]:
     """Write the delta of every output whose format has a key, between the files beside the protocol and the new ones.
@@ -169,13 +172,13 @@ def _compare(engine: Engine, keys: list[str], made: Updating, columns: list[str]
     lost = ", ".join(made.not_expressible) or "NULL"
     engine.execute(
         f"CREATE OR REPLACE TABLE delta_rows AS SELECT new.entracte_row, what, {cells}, "
-        f"CASE WHEN what = '{UPDATE}' THEN list_filter([{lost}], lambda field: field IS NOT NULL) ELSE [] END "
-        "AS entracte_lost "
+        f"CASE WHEN what IN ('{UPDATE}', '{_NOT_SAID}') "
+        f"THEN list_filter([{lost}], lambda field: field IS NOT NULL) ELSE [] END AS entracte_lost "
         f"FROM (SELECT *, CASE WHEN {operation} = '{CONFIG}' THEN '{CONFIG}' END AS config FROM {_NEW} AS new) AS new "
         f"LEFT JOIN {_OLD} AS old ON {same} AND new.config IS NULL, "
         f"LATERAL (SELECT CASE WHEN new.config IS NOT NULL THEN '{CONFIG}' "
         f"WHEN old.entracte_row IS NULL THEN '{INSERT}' "
-        f"WHEN {differs} THEN '{UPDATE}' ELSE 'SAME' END AS what) AS told"
+        f"WHEN NOT ({differs}) THEN '{_SAME}' WHEN {made.says} THEN '{UPDATE}' ELSE '{_NOT_SAID}' END AS what) AS told"
     )
     engine.execute(
         f"CREATE OR REPLACE TABLE delta_vanished AS SELECT old.* FROM {_OLD} AS old ANTI JOIN {_NEW} AS new ON {same} "
@@ -193,7 +196,8 @@ def _written(  # noqa: PLR0917
     titled = ", ".join(map(quoted, made.columns))
     key = ", ".join(map(quoted, keys))
     with whole_files(file, gone, unsaid) as parts:
-        write_csv(parts[0], engine, f"SELECT {titled} FROM delta_rows WHERE what <> 'SAME' ORDER BY entracte_row")
+        rows = f"FROM delta_rows WHERE what NOT IN ('{_SAME}', '{_NOT_SAID}')"
+        write_csv(parts[0], engine, f"SELECT {titled} {rows} ORDER BY entracte_row")
         if vanished:
             shown = ", ".join(map(quoted, columns))
             write_csv(parts[1], engine, f"SELECT {shown} FROM delta_vanished ORDER BY entracte_row")
@@ -205,7 +209,8 @@ def _written(  # noqa: PLR0917
         file.name,
         counts.get(INSERT, 0),
         counts.get(UPDATE, 0),
-        counts.get("SAME", 0),
+        counts.get(_SAME, 0),
+        counts.get(_NOT_SAID, 0),
         vanished,
         gone.name if vanished else None,
         lost,

@@ -58,7 +58,7 @@ def _recipe(registered: Registered, table: KeptTable, found: TableProfile, fit: 
         "parameters:",
         "  institution:                 # say it with --set institution=CODE",
         "sources:",
-        f"  rows: {_source(registered, table)}",
+        f"  rows: {_source(table)}",
         "outputs:",
         f"  - format: {format_.name}",
         "    from: rows",
@@ -77,7 +77,7 @@ def _recipe(registered: Registered, table: KeptTable, found: TableProfile, fit: 
     left = [each for each in found.columns if each.name not in fields.values()]
     if left:
         lines.append("# Columns that are not used yet:")
-        lines += [f"#   {_comment(each.name)}: {_facts(each)}" for each in left]
+        lines += [f"#   {_comment(each.name)}: {_facts(each)}{_nearest(each, format_)}" for each in left]
     return "\n".join(lines) + "\n"
 
 
@@ -90,7 +90,7 @@ def _key(found: TableProfile, fields: Mapping[str, str], format_: Format) -> str
     return next((each for each in keys if each not in taken and found.column(each).type == "integer"), None)
 
 
-def _source(registered: Registered, table: KeptTable) -> str:
+def _source(table: KeptTable) -> str:
     told = {"file": table.file} if table.kind == "csv" else {"table": table.name}
     if table.kind == "csv":
         told |= {name: table.facts[name] for name in ("encoding", "separator") if name in table.facts}
@@ -103,6 +103,14 @@ def _column(name: str, column: ColumnProfile, format_: Format) -> str:
     field = next(each for each in format_.fields if each.name == name)
     operations = ", ".join(proposed_operations(field, column))
     return f"      {name}: {{column: {_spelt(column.name)}, apply: [{operations}]}}   # {reason}; {_facts(column)}"
+
+
+def _nearest(column: ColumnProfile, format_: Format) -> str:
+    """The field that an unused column comes nearest to, and why that was not enough."""
+    for each in column.mappings:
+        if each.format == format_.name:
+            return f"; perhaps {each.field}, {each.score:.2f}: {_comment(each.reason)}"
+    return ""
 
 
 def _facts(column: ColumnProfile) -> str:

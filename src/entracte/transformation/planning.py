@@ -9,7 +9,7 @@ from typing import Any
 from entracte.faults import Fault, near
 from entracte.recipe.laying import lay_sources
 from entracte.recipe.plan import OutputPlan, Plan
-from entracte.recipe.run import preview
+from entracte.recipe.run import Shown, preview
 from entracte.recipe.steps import Step
 from entracte.settings import Settings
 from entracte.transformation.preparing import Asked, Prepared, prepared
@@ -64,12 +64,10 @@ def explain(settings: Settings, asked: Asked, column: str, notice: Notice = lamb
         return Explained(output.output.name, name, steps, sources)
 
 
-def preview_rows(
-    settings: Settings, asked: Asked, count: int, notice: Notice = lambda what: None
-) -> dict[str, list[dict[str, list[tuple[str, str | None]]]]]:
-    """The first rows of each output, with every column's value after each step."""
+def preview_rows(settings: Settings, asked: Asked, count: int, notice: Notice = lambda what: None) -> Shown:
+    """The first rows of each step of a table and of each output, with every column's value after each step."""
     with prepared(settings, asked, notice) as (ready, engine):
-        lay_sources(engine, ready.plan, ready.found.data)
+        lay_sources(engine, ready.found.data)
         return preview(engine, ready.plan, count)
 
 

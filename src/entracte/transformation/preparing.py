@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,6 @@ from entracte.recipe.plan import Plan, make_plan
 from entracte.recipe.reading import ReadRecipe, read_recipe
 from entracte.settings import Settings
 from entracte.transformation.sources import Found, find_sources
-from entracte.transformation.spark import on_spark
 
 Notice = Callable[[str], None]
 ENGINES = ("duckdb", "spark")
@@ -47,7 +46,7 @@ class Prepared:
 
 @contextmanager
 def prepared(settings: Settings, asked: Asked, notice: Notice = lambda what: None) -> Iterator[tuple[Prepared, Engine]]:
-    """Read a recipe, find its sources, plan, and prove the plan; with an engine that holds nothing yet."""
+    """Read a recipe, find its sources, plan, and prove the plan; with an engine that holds no row of it yet."""
     if asked.engine not in ENGINES:
         raise Fault("unknown-engine", f"There is no engine {asked.engine}.", hint=f"Known: {', '.join(ENGINES)}.")
     if asked.sample is not None and asked.sample < 1:
@@ -59,7 +58,16 @@ def prepared(settings: Settings, asked: Asked, notice: Notice = lambda what: Non
     with Engine(settings.work, settings.memory_limit) as engine:
         lay_columns(engine, plan)
         prove(engine, plan)
-        for name in plan.world.sources:
-            engine.execute(f'DROP TABLE "{name.replace(chr(34), chr(34) * 2)}"')
-        with on_spark(settings, engine, plan, found.data) if asked.engine == "spark" else nullcontext():
+        with _computing(settings, asked, engine, plan, found):
             yield Prepared(asked, read, found, plan), engine
+
+
+def _computing(
+    settings: Settings, asked: Asked, engine: Engine, plan: Plan, found: Found
+) -> AbstractContextManager[None]:
+    """Where the plan's queries are computed."""
+    if asked.engine != "spark":
+        return nullcontext()
+    from entracte.transformation.spark import on_spark  # reading it takes a quarter of a second
+
+    return on_spark(settings, engine, plan, found.data)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from entracte.engine.scratch import Scratch
 from entracte.faults import Fault
 from entracte.settings import Settings
 from entracte.transformation.deltas import Delta, write_deltas
@@ -85,7 +84,7 @@ def replay(
             return _compared(told, done, protocol, kept=folder is not None)
         if folder is None:
             raise Fault("wrong-use", "This is a new delivery: where to write its files?", hint="Name a folder with -o.")
-        deltas = write_deltas(settings, protocol.parent, told, done, asked, notice) if delta else ()
+        deltas = write_deltas(settings, protocol.parent, told, done, notice) if delta else ()
         outputs = tuple(
             {"name": each["name"], "file": each["file"], "rows": each["rows"]} for each in done.protocol["outputs"]
         )
@@ -149,12 +148,8 @@ def _place(settings: Settings, folder: Path | None) -> Iterator[Path]:
     if folder is not None:
         yield folder
         return
-    settings.work.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix="replay-", dir=settings.work))
-    try:
+    with Scratch(settings.work, "replay-") as scratch:
         yield scratch / "out"
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _compared(told: Mapping[str, Any], done: Transformed, protocol: Path, *, kept: bool) -> Replayed:

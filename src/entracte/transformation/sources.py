@@ -81,7 +81,7 @@ def find_sources(settings: Settings, recipe: Recipe, delivery: str, notice: Noti
     files = tuple((member.name, member.path.stat().st_size, digest(member.path)) for member in listed(path).members)
     reader = _Reader(settings, path, [name for name, _, _ in files], notice)
     tables = {name: reader.tables_of(name, source) for name, source in recipe.sources.items()}
-    data = {name: _data(name, recipe, recipe.sources[name], found) for name, found in tables.items()}
+    data = {name: _data(name, recipe.sources[name], found) for name, found in tables.items()}
     name = path.absolute().name
     return Found(name, _digest(name if path.is_file() else "", files), files, tables, data)
 
@@ -90,7 +90,7 @@ def _find_in_database(settings: Settings, recipe: Recipe, address: str, notice: 
     """Read a live database once for all sources."""
     registered = register_database(address, settings.home, SourceOptions(), notice)
     tables = {name: _chosen(name, source, registered) for name, source in recipe.sources.items()}
-    data = {name: _data(name, recipe, recipe.sources[name], found) for name, found in tables.items()}
+    data = {name: _data(name, recipe.sources[name], found) for name, found in tables.items()}
     files = tuple((each.name, each.size, each.sha256) for each in registered.files)
     return Found(registered.name, registered.digest, files, tables, data)
 
@@ -198,7 +198,7 @@ def _missing(name: str, source: Source, files: list[str]) -> Fault:
     )
 
 
-def _data(name: str, recipe: Recipe, source: Source, found: tuple[FoundTable, ...]) -> SourceData:
+def _data(name: str, source: Source, found: tuple[FoundTable, ...]) -> SourceData:
     """The columns and parts of a source; all its tables must have the same columns."""
     first = _columns(name, source, found[0].table)
     types: dict[str, ColumnType] = {}
@@ -220,9 +220,9 @@ def _data(name: str, recipe: Recipe, source: Source, found: tuple[FoundTable, ..
 
 
 def _lost(found: FoundTable) -> Lost | None:
-    """What could not be read of a table; None where all could."""
+    """What could not be read of a table, or of its file; None where all could."""
     table, others = found.table, found.table.facts.get(OTHER_LINES)
-    if not table.rejected and not others:
+    if not table.rejected and not found.registered.other_rejected and not others:
         return None
     encoding = table.facts.get("encoding", "") if others else ""
     return Lost(found.registered.folder / REJECTED, table.file, table.source_name, encoding)

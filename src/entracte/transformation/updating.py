@@ -17,10 +17,14 @@ _LONGEST_ADDRESS_NAME = 38
 
 @dataclass(frozen=True)
 class Updating:
-    """The columns of a delta, each with the SQL of its cell over `old` and `new`, and SQL for what it cannot say."""
+    """The columns of a delta, each with the SQL of its cell over `old` and `new`, and SQL for what it cannot say.
+
+    `says` is SQL: whether an UPDATE says anything of a row but which one it is.
+    """
 
     columns: dict[str, str]
     not_expressible: tuple[str, ...]
+    says: str
 
 
 def update_of(format_: Format, columns: Sequence[str], keys: Sequence[str]) -> Updating:
@@ -38,7 +42,9 @@ def update_of(format_: Format, columns: Sequence[str], keys: Sequence[str]) -> U
         cells = {"OPERATION": "'UPDATE'", **cells}
     if format_.name == "contact":
         _as_contact(format_, columns, cells, lost)
-    return Updating(cells, tuple(lost))
+    told = [_changed(name) for name in _ALWAYS if name in columns and name not in keys]
+    told += [f"({cell}) IS NOT NULL" for name, cell in cells.items() if name not in {*keys, *_ALWAYS, "OPERATION"}]
+    return Updating(cells, tuple(lost), " OR ".join(told) or "false")
 
 
 def _as_contact(format_: Format, columns: Sequence[str], cells: dict[str, str], lost: list[str]) -> None:

@@ -140,6 +140,8 @@ def test_same_as_row_by_row(tables: Sheet, rows: list[Row], items: list[Row]) ->
         ("=LARGE(orders[AMOUNT],2)", [7.0] * 4),
         ("=COUNTBLANK(orders[AMOUNT])", [1.0] * 4),
         ("=COUNTIF(orders[AMOUNT],\"<>\")", [4.0] * 4),
+        ("=NETWORKDAYS.INTL(1,10,\"0000000\",orders[CLIENT])", [7.0] * 4),
+        ("=NETWORKDAYS.INTL([@ID],10,\"0000000\",orders[CLIENT])", [7.0, 7.0, 7.0, 6.0]),
     ],
 )  # fmt: skip
 def test_over_other_tables(sheet: Sheet, formula: str, expected: list[object]) -> None:

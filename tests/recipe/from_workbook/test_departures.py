@@ -14,10 +14,10 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from entracte.faults import Fault
-from entracte.recipe.sheets import told_relatively
 from entracte.settings import Settings
 from entracte.transformation.from_workbook import recipe_from_workbook
 from tests.recipe.from_workbook.books import CLIENTS, Cell, F, filled, formatted, made, sheet_xml, write_book
+from tests.recipe.from_workbook.relative import told_relatively
 
 NAMES = ["BLANC", "NOIR", "VERT", "ROSE"]
 

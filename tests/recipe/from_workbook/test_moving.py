@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.formula.translate import Translator
 
-from entracte.recipe.sheets import letters_of, moved, pieces, relative_rows, skeleton, told_relatively
+from entracte.recipe.sheets import letters_of, moved, pieces, relative_rows
+from tests.recipe.from_workbook.relative import told_relatively
 
 CORNERS = st.builds(
     lambda fixed_col, col, fixed_row, row: f"{'$' * fixed_col}{letters_of(col)}{'$' * fixed_row}{row}",
@@ -39,7 +40,7 @@ def test_moves_as_openpyxl_does(formula: str, right: int, down: int) -> None:
 @given(FORMULAS, st.integers(0, 50), st.integers(1, 50))
 def test_the_form_is_the_same_wherever_it_stands(formula: str, right: int, down: int) -> None:
     other = moved(formula, down=down)
-    assert skeleton(other) == skeleton(formula)
+    assert re.sub("[0-9]+", "#", other) == re.sub("[0-9]+", "#", formula)
     assert told_relatively(other, 500 + down, 9) == told_relatively(formula, 500, 9)
     assert told_relatively(moved(formula, right=right), 500, 9 + right) == told_relatively(formula, 500, 9)
     moving = relative_rows(formula)

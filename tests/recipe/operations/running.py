@@ -10,11 +10,11 @@ from sqlglot import exp
 
 from entracte.engine import Engine
 from entracte.engine.expressions import Expression, column, expression
-from entracte.recipe.chains import At
 from entracte.recipe.kept_values import KeptValues
 from entracte.recipe.operations import REQUIRED, Done, Example, Operation, ParameterKind
 from entracte.recipe.operations.patterns import checked
 from entracte.recipe.selects import NUMBER, LeftJoin, of_row, selected, table
+from entracte.recipe.stations import At
 
 CELL, VALUE = "cell", "value"
 

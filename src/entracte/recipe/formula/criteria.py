@@ -78,7 +78,7 @@ def _constant(value: Value) -> Criterion:
     return Criterion(match[1], constant_value(match[2]))
 
 
-def add_criterion(call: Call, conditions: Conditions, item: Value, criterion: Criterion) -> None:
+def add_criterion(conditions: Conditions, item: Value, criterion: Criterion) -> None:
     """Count a criterion among the conditions: by a key where it is equal to a value of this row."""
     keyed = criterion.operator in ("", "=") and not criterion.pieces and row_aliases(criterion.value)
     if keyed and not row_aliases(item):

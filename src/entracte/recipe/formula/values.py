@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from entracte.recipe.cells import Kind
-from entracte.recipe.formula.terms import FALSE, NULL, Term, choose, coalesce, every, literal, null, present, some
+from entracte.recipe.formula.terms import FALSE, NULL, Term, choose, coalesce, every, literal, null, present
 
 ITEM = "item"
 """The alias of a table whose rows are looked through."""
@@ -43,11 +43,6 @@ class Value:
         if not self.blank:
             return FALSE
         return every(null(part) for part in self.parts)
-
-    @property
-    def has_value(self) -> Term:
-        """Whether it is text, a number or a truth value."""
-        return some(present(part) for part in (self.text, self.number, self.boolean) if part is not None)
 
     @property
     def only_text(self) -> bool:

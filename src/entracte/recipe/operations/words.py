@@ -13,11 +13,6 @@ def _lists() -> dict[str, Any]:
     return tomllib.loads(resources.files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
 
 
-def word_list(name: str) -> tuple[str, ...]:
-    """A list of words."""
-    return tuple(_lists()[name])
-
-
 def word_lists(name: str) -> dict[str, tuple[str, ...]]:
     """Lists of words by what they mean, or by language."""
     return {key: tuple(words) for key, words in _lists()[name].items()}

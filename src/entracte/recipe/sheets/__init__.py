@@ -6,7 +6,7 @@ Translator(...)        the same formula in the language of recipes
 """
 
 from entracte.recipe.sheets.areas import Area, Corner, letters_of, number_of
-from entracte.recipe.sheets.moving import moved, relative_rows, skeleton, told_relatively
+from entracte.recipe.sheets.moving import moved, relative_rows
 from entracte.recipe.sheets.words import Piece, pieces
 
 __all__ = [
@@ -18,6 +18,4 @@ __all__ = [
     "number_of",
     "pieces",
     "relative_rows",
-    "skeleton",
-    "told_relatively",
 ]

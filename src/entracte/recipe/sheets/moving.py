@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from entracte.recipe.sheets.areas import LAST_COLUMN, LAST_ROW, Area, Corner, letters_of, number_of
+from entracte.recipe.sheets.areas import LAST_COLUMN, LAST_ROW, letters_of, number_of
 from entracte.recipe.sheets.words import Piece, pieces
 
 NUMBERS = "[0-9]+"
@@ -17,11 +17,6 @@ NUMBERS = "[0-9]+"
 _NUMBERS = re.compile(NUMBERS)
 _COLUMN = re.compile(r"(\$?)([A-Za-z]{1,3})")
 _ROW = re.compile(r"(\$?)([0-9]{1,7})")
-
-
-def skeleton(formula: str) -> str:
-    """A formula without its numbers."""
-    return _NUMBERS.sub("#", formula)
 
 
 def relative_rows(formula: str) -> list[int]:
@@ -38,11 +33,6 @@ def relative_rows(formula: str) -> list[int]:
 def moved(formula: str, *, right: int = 0, down: int = 0) -> str:
     """The formula as it is filled to the right and down by so many cells (to the left and up where negative)."""
     return "".join(_moved(piece, right, down) for piece in pieces(formula))
-
-
-def told_relatively(formula: str, row: int, col: int) -> str:
-    """The formula of a cell for a person, `R[-1]C[2]` for the cell one row above and two columns to the right."""
-    return "".join(_relatively(piece, row, col) for piece in pieces(formula))
 
 
 def _moved(piece: Piece, right: int, down: int) -> str:
@@ -62,23 +52,3 @@ def _number(found: re.Match[str], away: int, last: int) -> int | None:
     number = int(found[2]) if found[2].isdecimal() else number_of(found[2])
     moved_to = number if found[1] else number + away
     return moved_to if 0 < moved_to <= last else None
-
-
-def _relatively(piece: Piece, row: int, col: int) -> str:
-    if piece.area is None:
-        return piece.text
-    before = piece.text[: piece.body_at - piece.at]
-    first = _corner(piece.area.first, row, col, piece.area)
-    return before + (f"{first}:{_corner(piece.area.last, row, col, piece.area)}" if piece.area.is_range else first)
-
-
-def _corner(corner: Corner, row: int, col: int, area: Area) -> str:
-    whole_columns = area.rows == (1, LAST_ROW)
-    down = "" if whole_columns else _place("R", corner.row, corner.row - row, fixed=corner.fixed_row)
-    return down + _place("C", corner.col, corner.col - col, fixed=corner.fixed_col)
-
-
-def _place(letter: str, place: int, away: int, *, fixed: bool) -> str:
-    if fixed:
-        return f"{letter}{place}"
-    return f"{letter}[{away}]" if away else letter

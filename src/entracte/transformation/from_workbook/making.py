@@ -100,7 +100,7 @@ class _Making:
         layout, source = self._layout, self._source
         last = self._last_row()
         held = {col: held_by(each, last - layout.first + 1) for col, each in layout.columns.items()}
-        computed = frozenset(col for col, each in held.items() if self._is_computed(each, layout.columns[col]))
+        computed = frozenset(col for col, each in layout.columns.items() if self._is_computed(each))
         above = texts_above(self._engine, layout.sheet, layout.first)
         shown = sorted(computed | ({col for row in above.values() for col in row} if not layout.beside else set()))
         data = sorted(set(held) - computed) if layout.beside else []
@@ -124,7 +124,7 @@ class _Making:
         text = recipe_text(replace(told, warnings=warnings))
         return Made(text, self._sheet, source.sheet, _name(headings), tuple(written), source.rows, warnings, compared)
 
-    def _is_computed(self, held: Held, column: ColumnForms) -> bool:
+    def _is_computed(self, column: ColumnForms) -> bool:
         """Beside data, the columns with formulas are computed; on a sheet of their own, all are."""
         return not self._layout.beside or any(each.what != "typed" for each in column.forms)
 

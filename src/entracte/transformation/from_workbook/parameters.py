@@ -12,7 +12,7 @@ from entracte.sources.excel.cells import cell_value
 from entracte.sources.excel.formulas import FormulaWorkbook
 from entracte.sources.excel.numberformat import typed_cell
 from entracte.transformation.from_workbook.cells import CELLS
-from entracte.transformation.from_workbook.sheets import free, identifier, is_date
+from entracte.transformation.from_workbook.sheets import format_of, free, identifier, is_date
 
 _DAY = len("2026-01-01")
 
@@ -74,7 +74,7 @@ class Parameters:
                 f"{place} computes ={formula}; the recipe takes its value as a parameter, as it is in the workbook."
             )
         if kind == "number":
-            code = self._workbook.formats[style] if 0 <= style < len(self._workbook.formats) else ""
+            code = format_of(self._workbook, style)
             cell = typed_cell(value, code, from_1904=self._workbook.from_1904)
             spelt = cell_value(cell)
             kind = "day" if is_date(code) and len(spelt) == _DAY and "-" in spelt else kind

@@ -3,12 +3,11 @@ columns."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from entracte.engine import Engine, quoted
+from entracte.engine.scratch import Scratch
 from entracte.recipe.sheets import letters_of
 from entracte.settings import Settings
 from entracte.sources.excel.formulas import FormulaWorkbook
@@ -80,10 +79,10 @@ def compare(  # noqa: PLR0917
 
     Raises the faults of the run.
     """
-    with tempfile.TemporaryDirectory(prefix="entracte-from-workbook-") as folder:
-        path = Path(folder) / "recipe.yaml"
+    with Scratch(settings.work, "from-workbook-") as folder:
+        path = folder / "recipe.yaml"
         path.write_text(recipe, encoding="utf-8")
-        done = transform(settings, Asked(path, str(workbook.path), {}), Path(folder) / "out", notice=notice)
+        done = transform(settings, Asked(path, str(workbook.path), {}), folder / "out", notice=notice)
         (output,) = done.as_json()["outputs"]
         engine.execute(
             "CREATE OR REPLACE TABLE workbook_given AS SELECT *, row_number() OVER () AS entracte_place FROM "

@@ -127,7 +127,7 @@ class Sheets:
 
     def format_of(self, style: int) -> str:
         """The number format of a style; empty for General."""
-        return self._workbook.formats[style] if 0 <= style < len(self._workbook.formats) else ""
+        return format_of(self._workbook, style)
 
 
 def _usual(counted: dict[Kind, int]) -> Kind:
@@ -135,6 +135,11 @@ def _usual(counted: dict[Kind, int]) -> Kind:
     if Kind.TIMESTAMP in counted and Kind.DATE in counted:
         counted[Kind.TIMESTAMP] += counted.pop(Kind.DATE)
     return max(counted, key=lambda kind: counted[kind]) if counted else Kind.TEXT
+
+
+def format_of(workbook: FormulaWorkbook, style: int) -> str:
+    """The number format of a style; empty for General."""
+    return workbook.formats[style] if 0 <= style < len(workbook.formats) else ""
 
 
 def is_date(code: str) -> bool:

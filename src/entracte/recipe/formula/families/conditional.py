@@ -91,7 +91,7 @@ def conditions_of(call: Call, table: str, pairs: list[tuple[int, int]]) -> Condi
         argument = call.argument(at)
         if not isinstance(argument, Across) or argument.table != table or argument.width != 1:
             raise call.wrong(at, f"has to be one column of {table or 'this table'}", "Write it table[COLUMN].")
-        add_criterion(call, conditions, argument.columns[0], criterion_of(call, criterion))
+        add_criterion(conditions, argument.columns[0], criterion_of(call, criterion))
     return conditions
 
 
@@ -133,10 +133,10 @@ def of_table(call: Call, table: str, value: Value, conditions: Conditions) -> Ag
     )
 
 
-def counted(call: Call, table: str, counts: Term, conditions: Conditions) -> Term:
-    """How many rows fulfil conditions; those where `counts` is null do not count."""
+def counted(call: Call, table: str, counts: Term, conditions: Conditions, *, different: bool = False) -> Term:
+    """How many rows fulfil conditions; those where `counts` is null do not count, nor equal ones if `different`."""
     items, keys = conditions.items(call.compiler, table)
-    relation = Grouped(items, (Output("count", counts, "count"),))
+    relation = Grouped(items, (Output("count", counts, "different" if different else "count"),))
     return coalesce(joined(relation, "count", *keys), literal(0.0))
 
 

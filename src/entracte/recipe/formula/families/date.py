@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import floor
+
 from entracte.recipe.cells import Kind
 from entracte.recipe.formula.call import Call, truncated
 from entracte.recipe.formula.dates import (
@@ -16,7 +18,7 @@ from entracte.recipe.formula.dates import (
 )
 from entracte.recipe.formula.numbers import date_of_text, parts_serial, time_of_text
 from entracte.recipe.formula.registry import family
-from entracte.recipe.formula.terms import Term, applied, block, coalesce, literal, negated, null, parameter, sql
+from entracte.recipe.formula.terms import Term, applied, block, coalesce, literal, negated, null, parameter, some, sql
 from entracte.recipe.formula.values import BAD_NUMBER, BAD_VALUE, Argument
 
 date = family("date")
@@ -230,6 +232,7 @@ def _weekdays(serial: Term) -> Term:
         "=NETWORKDAYS(DATE(2024,1,1),DATE(2024,1,7))": 5,
         "=NETWORKDAYS(DATE(2024,1,7),DATE(2024,1,1))": -5,
         "=NETWORKDAYS(DATE(2024,1,1),DATE(2024,1,7),45293)": 4,
+        "=NETWORKDAYS(DATE(2024,1,1),DATE(2024,1,7),{45293,45293,45294})": 3,
     },
     arrays=True,
 )
@@ -243,7 +246,7 @@ def _networkdays(call: Call) -> Argument:
 
 
 def holidays(call: Call, index: int, between: tuple[Term, Term], working: tuple[float, ...]) -> Term:
-    """How many days of an argument are working days between two days.
+    """How many days of an argument are working days between two days; a day that it holds twice is one.
 
     `working` are the rests of their serials divided by 7: 1 is a Sunday, 0 a Saturday.
     """
@@ -261,11 +264,16 @@ def holidays(call: Call, index: int, between: tuple[Term, Term], working: tuple[
         if number is None:
             raise call.wrong(index, "holds no days", "Declare the column's type: types: {COLUMN: date}.")
         conditions.holds(sql(counts, number, low, high))
-        return counted(call, argument.table, number, conditions)
+        return counted(call, argument.table, sql("FLOOR($a)", number), conditions, different=True)
+    values = argument.values if isinstance(argument, Many) else [argument]
+    written = {floor(value.constant) for value in values if isinstance(value.constant, float)}
+    cells = [value.number for value in values if value.number is not None and not isinstance(value.constant, float)]
+    days = [*map(literal, map(float, sorted(written))), *dict.fromkeys(cells)]
     total = literal(0.0)
-    for value in argument.values if isinstance(argument, Many) else [argument]:
-        if value.number is not None:
-            total = sql(f"$d + CASE WHEN {counts} THEN 1e0 ELSE 0e0 END", value.number, low, high, total)
+    for place, number in enumerate(days):
+        before = days[:place] if place >= len(written) else []  # those written out differ from each other
+        known = some(sql("COALESCE(FLOOR($a) = FLOOR($b), FALSE)", number, each) for each in before)
+        total = sql(f"$d + CASE WHEN {counts} AND NOT $e THEN 1e0 ELSE 0e0 END", number, low, high, total, known)
     return total
 
 
