@@ -56,7 +56,7 @@ def said(process: "subprocess.Popen[str]") -> list[str]:
 
 
 def finish(process: "subprocess.Popen[str]") -> None:
-    process.communicate("\n", timeout=20)
+    process.communicate("\n", timeout=60)
 
 
 def serves(home: Path) -> bool:
@@ -64,7 +64,7 @@ def serves(home: Path) -> bool:
     return postmaster is not None and postmaster.answers()
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
+def wait_until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"

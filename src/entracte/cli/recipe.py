@@ -32,7 +32,8 @@ def new(
         print_lines([text.removesuffix("\n")])
         return
     _write(text, output)
-    print_lines([f"Drafted {output}. Look at every line, then: entracte recipe check {output} {delivery}"])
+    told = " --set institution=CODE" if "${institution}" in text else ""
+    print_lines([f"Drafted {output}. Look at every line, then: entracte recipe check {output} {delivery}{told}"])
 
 
 @recipe.command("from-workbook")

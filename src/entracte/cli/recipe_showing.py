@@ -13,13 +13,14 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from entracte.transformation import Explained
+    from entracte.transformation import Explained, Transformed
     from entracte.transformation.from_workbook import Made
 
 
-def tell_run(done: Mapping[str, Any], language: str) -> None:
+def tell_run(run: Transformed, language: str) -> None:
     """What was written, what was found, and where to look."""
     console = _console()
+    done = run.as_json()
     sample = f" (a sample of {done['sample']} rows)" if done["sample"] else ""
     count = len(done["outputs"])
     console.print(plain(f"{done['recipe']}: {count} file{'s' * (count != 1)} in {done['folder']}{sample}"))
@@ -30,8 +31,8 @@ def tell_run(done: Mapping[str, Any], language: str) -> None:
     for each in done["outputs"]:
         if each["rejected_file"]:
             console.print(plain(f"Rejected rows, with their reasons: {done['folder']}/{each['rejected_file']}"))
-    if done["findings"]:
-        _tell_findings(console, done, language)
+    if run.result.findings:
+        _tell_findings(console, run, language)
     for each in done["crosswalks"]:
         if each["unused_keys"] and not done["sample"]:
             keys = ", ".join(each["unused_keys"][:5]) + (" …" if each["unused"] > 5 else "")
@@ -46,20 +47,24 @@ def tell_run(done: Mapping[str, Any], language: str) -> None:
     console.print(plain(f"Protocol: {done['protocol']} and .html, digest {done['digest'][:16]}"))
 
 
-def _tell_findings(console: Console, done: Mapping[str, Any], language: str) -> None:
-    from entracte.findings import label
+def _tell_findings(console: Console, run: Transformed, language: str) -> None:
+    """Each kind of finding in each column, in the sentence that is true of all its rows."""
+    from rich.table import Table
 
-    shown = _table("Count", "Of", "Column", "Finding", "What it costs")
-    for each in done["findings"]:
-        shown.add_row(
-            _number(each["count"]),
-            plain(each["of"]),
-            plain(each["field"] or ""),
-            each["code"],
-            label(each["outcome"], language),
-        )
+    from entracte.findings import kind, label
+    from entracte.report.summary import FindingCount
+
+    shown = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
+    shown.add_column(justify="right", no_wrap=True)
+    shown.add_column(overflow="fold")
+    for each in run.result.findings:
+        outcome = kind(each.code).outcome
+        told = FindingCount(each.code, outcome, each.field, each.count, each.value, each.detail)
+        line = plain(told.explanation(language))
+        line.append(f"  [{each.of}, {each.code}, {label(outcome.value, language)}]", "dim")
+        shown.add_row(_number(each.count), line)
     console.print(shown)
-    console.print(plain(f"Row by row: {done['folder']}/{done['findings_file']}"))
+    console.print(plain(f"Row by row: {run.folder / str(run.result.findings_file)}"))
 
 
 def tell_plan(plan: Mapping[str, Any]) -> None:
@@ -140,6 +145,16 @@ def tell_replay(found: Mapping[str, Any]) -> None:
                 f"{each['vanished']} vanished"
             )
         )
+        if each["not_expressible_file"]:
+            count = each["not_said"]
+            rows = f"; for {count} row{'s' * (count != 1)} it is all, and no row was written" if count else ""
+            console.print(
+                plain(
+                    f"  {each['not_expressible']} changed cells cannot be said by an UPDATE{rows}: see "
+                    f"{each['not_expressible_file']}"
+                ),
+                style="yellow",
+            )
 
 
 def tell_made(made: Made, workbook: Path, output: Path | None) -> None:
@@ -153,8 +168,9 @@ def tell_made(made: Made, workbook: Path, output: Path | None) -> None:
         plain(f"{made.sheet} computes {count} columns of {made.format} from {made.rows} rows of {made.source}.")
     )
     if found is not None and found.cells and not found.different:
+        word = "Compared" if found.not_computed else "Proved"
         console.print(
-            f"Proved: the recipe gives what the workbook holds, in all {_number(found.cells)} cells compared."
+            f"{word}: the recipe gives what the workbook holds, in all {_number(found.cells)} cells that have a value."
         )
     for warning in made.warnings:
         console.print(plain(f"Warning: {warning}"), style="yellow")

@@ -108,4 +108,4 @@ def _show(settings: Settings, asked: Asked, explained: str | None, preview: int 
 def _tell(done: Transformed, language: str) -> None:
     from entracte.cli import recipe_showing as showing
 
-    showing.tell_run(done.as_json(), language)
+    showing.tell_run(done, language)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from entracte.findings import kind, label
 from entracte.report import pages
+from entracte.report.summary import UNTOLD
 
 Row = tuple[str, ...]
 
@@ -36,7 +38,10 @@ def _files(protocol: Mapping[str, Any]) -> Iterator[Row]:
 
 def _findings(protocol: Mapping[str, Any]) -> Iterator[Row]:
     for each in protocol["findings"]:
-        yield each["of"], each["field"] or "", each["code"], each["outcome"], pages.number(each["count"])
+        found = kind(each["code"])
+        told = found.message("en", each["field"] or UNTOLD, UNTOLD, UNTOLD)
+        cost = label(found.outcome.value)
+        yield each["of"], each["field"] or "", f"{told} ({found.code})", cost, pages.number(each["count"])
 
 
 def _crosswalks(protocol: Mapping[str, Any]) -> Iterator[Row]:
