@@ -11,7 +11,7 @@ from entracte.sources.reading import RejectedRow, SourceColumn
 if TYPE_CHECKING:
     import pyarrow as pa
 
-CHUNK = 200_000
+CHUNK = 500_000
 """Rows asked for at a time, where a table has a key by which to go on."""
 
 BATCH = 20_000

@@ -149,7 +149,8 @@ class PostgresqlDatabase:
             try:
                 cursor.execute(query)
                 for batch in cursor.fetch_record_batch():
-                    yield self._decoded(batch) if self._is_any_encoding else batch
+                    spelt = _spelt(batch)
+                    yield self._decoded(spelt) if self._is_any_encoding else spelt
             except Exception as error:
                 raise self._refusal(error) from error
 
@@ -205,6 +206,22 @@ class PostgresqlDatabase:
             cursor.execute(query)
             found: list[tuple[Any, ...]] = cursor.fetchall()
             return found
+
+
+def _spelt(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Whole numbers and booleans as the server's output functions spell them; text as it came."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    columns = []
+    for column in batch.columns:
+        if pa.types.is_boolean(column.type):
+            columns.append(pc.if_else(column, "t", "f"))
+        elif pa.types.is_integer(column.type):
+            columns.append(column.cast(pa.string()))
+        else:
+            columns.append(column)
+    return pa.record_batch(columns, names=batch.schema.names)
 
 
 def _connection_string(address: Address, password: str | None) -> str:

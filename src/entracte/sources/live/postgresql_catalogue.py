@@ -52,6 +52,10 @@ _ELSEWHERE = {
 }
 
 
+_SPELT_HERE = frozenset({"int2", "int4", "int8", "bool"})
+"""Types that have one spelling only: spelt after they came, they cost the server nothing."""
+
+
 @dataclass(frozen=True)
 class _Column:
     """A column; `built_in` is PostgreSQL's own type behind its declared one, `key_place` its place in the key."""
@@ -70,9 +74,11 @@ class _Column:
     def expression(self) -> str:
         """The text that the type's output function gives, as in COPY and psql; a cast may give another, or be theirs.
 
-        So `boolean` is `t` and `f`, and `character(n)` keeps its blanks.
+        So `boolean` is `t` and `f`, and `character(n)` keeps its blanks. Whole numbers and booleans come as they are.
         """
-        if self.has_own_cast:
+        if self.built_in in _SPELT_HERE:
+            text = f"{self.quoted}::pg_catalog.{self.built_in}"
+        elif self.has_own_cast:
             text = f"CASE WHEN {self.quoted} IS NULL THEN NULL ELSE concat({self.quoted}) END"
         else:
             text = f"{self.quoted}::text"
