@@ -110,17 +110,19 @@ def test_a_step_that_lists_row_after_row_is_flagged(work: Work, listing: str) ->
         ("TOWN", "apply: [{map_words: {T1: x, T2: x, T3: x, T4: x, T5: x}}]"),
         ("ID", "crosswalk: c"),
         ("MAIL", "apply: [{regex: {pattern: '^a([3-8])@', new: 'b$1@'}}]"),
+        ("MAIL", "apply: [{placeholder_to_empty: {also: [no mail]}}]"),
     ],
 )
 def test_a_step_that_names_values_of_many_rows_is_not_flagged(work: Work, column: str, what: str) -> None:
-    """Some towns of 400, a hundred rows in all; every number; a pattern that quotes no cell."""
+    """Some towns of 400, a hundred rows in all; every number; a pattern that quotes no cell; a word of many rows."""
     count = 400
+    mails = dict.fromkeys(range(20, 30), "no mail")
     towns = {n: f"T{n // 2 if n < 12 else 100 + n % 9}" for n in range(1, count + 1)}
     told = RECIPE.replace("REMARK: '=\"nr \"&[@ID]'", f"REMARK: {{column: {column}, {what}}}")
     told = told.replace("TOWN: {column: TOWN, crosswalk: c}", "TOWN: {column: TOWN}")
     known = [f"T{n}" for n in range(1, 6)] if column == "TOWN" else [str(n) for n in range(1, count + 1)]
     crosswalk = "K;V\n" + "".join(f"{each};x{each}\n" for each in known)
-    work.run(work.recipe(told, c_csv=crosswalk), work.delivery(t=people(count, TOWN=towns)))
+    work.run(work.recipe(told, c_csv=crosswalk), work.delivery(t=people(count, TOWN=towns, MAIL=mails)))
     (step,) = [each for each in work.protocol()["steps"] if each["writes"] == ["REMARK"] and each["kind"] != "column"]
     assert step["rows_changed"] > 3
     assert not step["flagged"]

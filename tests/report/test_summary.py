@@ -120,3 +120,9 @@ def test_a_cell_that_looks_like_a_template_stays_what_it_is(engine: Engine) -> N
 def test_counts_by_outcome() -> None:
     one = FindingCount("value-unknown", Outcome.FIELD_DROPPED, "TITLE", 3)
     assert one.as_json() == {"code": "value-unknown", "outcome": "field-dropped", "field": "TITLE", "count": 3}
+
+
+def test_of_a_long_value_the_beginning_is_told() -> None:
+    one = FindingCount("value-unknown", Outcome.FIELD_DROPPED, "TITLE", 3, "x" * 9000)
+    assert len(one.explanation("en")) < 300
+    assert "xxx…" in one.explanation("en")

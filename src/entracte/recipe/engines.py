@@ -43,7 +43,8 @@ def _missing(node: tree.Node, engine: str) -> str | None:
     known = load_functions()
     if not isinstance(node, tree.Call) or node.name not in known or engine in known[node.name].engines:
         return None
-    return None if node.name == POWER and is_written_out(node.arguments[-1]) else node.name
+    is_power = node.name == POWER and node.arguments
+    return None if is_power and is_written_out(node.arguments[-1]) else node.name
 
 
 def _parts(held: Any) -> Iterator[Call | Formula]:

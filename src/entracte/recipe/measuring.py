@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from entracte.engine import Engine
-from entracte.engine.expressions import expression
+from entracte.engine.expressions import case, expression
 from entracte.recipe.plan import Plan
 from entracte.recipe.samples import Sample, Span, samples_of
 from entracte.recipe.selects import NUMBER, of_row, selected, sql
@@ -140,8 +140,9 @@ def _counts(engine: Engine, plan: Plan, measured: Measured) -> tuple[int, Span, 
 def _naming(engine: Engine, plan: Plan, measured: Measured, rows: int, numbers: Numbers) -> set[Step]:
     """The steps that name rows one by one: each value that they list is the value of a row of its own.
 
-    So is a value of a column whose values differ from row to row, where the listed ones are few of them. A crosswalk
-    may empty all others; whatever else a step changes shows that it is about more than these rows.
+    So it is where the values of the column differ from row to row, those of the listed rows among themselves too (a
+    placeholder of many rows names none), and the listed ones are few. A crosswalk may empty all others; whatever else
+    a step changes shows that it is about more than these rows.
     """
     changed = {each.step: numbers[each] for each in measured.counters if each.role == "changed"}
     listing = [
@@ -158,9 +159,15 @@ def _naming(engine: Engine, plan: Plan, measured: Measured, rows: int, numbers: 
         assert each.sampled is not None
         counts[f"a{place}"] = expression("count($value)", value=each.sampled.before)
         counts[f"d{place}"] = expression("count(DISTINCT $value)", value=each.sampled.before)
+        named = case((each.condition, each.sampled.before))
+        counts[f"n{place}"] = expression("count(DISTINCT $value)", value=named)
     ((*told,),) = engine.rows(plan.whole(selected(measured.query, counts)))
-    pairs = zip(listing, told[::2], told[1::2], strict=True)
-    return {each.step for each, all_, different in pairs if different >= all_ * (1 - SHARE)}
+    found = zip(listing, told[::3], told[1::3], told[2::3], strict=True)
+    return {
+        each.step
+        for each, filled, different, named in found
+        if different >= filled * (1 - SHARE) and named >= numbers[each] * (1 - SHARE)
+    }
 
 
 def _effect(step: Step, counters: Sequence[Counter], rows: int, gives: int, numbers: Numbers) -> Effect:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from entracte.report.printable import SEEN_LINES, printable
+from entracte.report.printable import SEEN_LINES, printable, shortened
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -46,8 +46,8 @@ def visible(text: str) -> str:
 
 
 def short(text: str, most: int = 120) -> str:
-    """The beginning of a text that may be a whole letter, or a picture in figures; it ends in `…` where it goes on."""
-    return visible(text if len(text) <= most else text[: most - 1] + "…")
+    """The beginning of a text in which what cannot be seen is."""
+    return visible(shortened(text, most))
 
 
 def shown(value: str | None) -> str:

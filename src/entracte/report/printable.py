@@ -19,6 +19,11 @@ def printable(text: str, shown_as: Mapping[str, str] = ON_ONE_LINE) -> str:
     return "".join(each if each.isprintable() else shown_as.get(each, "�") for each in text)
 
 
+def shortened(text: str, most: int = 120) -> str:
+    """The beginning of a text that may be a whole letter, or a picture in figures; it ends in `…` where it goes on."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
 def plain(text: str, style: str = "", shown_as: Mapping[str, str] = ON_ONE_LINE) -> Text:
     """The same as a text of the terminal, in which brackets are not markup."""
     from rich.text import Text

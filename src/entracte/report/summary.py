@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from entracte.engine import quoted
 from entracte.faults import Fault
 from entracte.findings import Outcome, kind
+from entracte.report.printable import shortened
 
 if TYPE_CHECKING:
     from entracte.engine import Engine
@@ -71,9 +72,13 @@ class FindingCount:
         return {"code": self.code, "outcome": self.outcome.value, "field": self.field, "count": self.count}
 
     def explanation(self, language: str) -> str:
-        """The finding's message with what all findings of the group share; `…` stands for what differs."""
+        """The finding's message with what all findings of the group share; `…` stands for what differs.
+
+        Of long values the beginning is told.
+        """
         detail = str(self.count) if self.code == CELLS_CLEANED else self.detail
-        return kind(self.code).message(language, self.field or UNTOLD, self.value or UNTOLD, detail or UNTOLD)
+        facts = (shortened(fact) if fact else UNTOLD for fact in (self.field, self.value, detail))
+        return kind(self.code).message(language, *facts)
 
 
 def _no_contacts() -> dict[str, int]:

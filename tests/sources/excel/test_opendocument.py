@@ -105,6 +105,14 @@ def test_a_table_in_a_cell_and_tracked_changes_are_no_rows(tmp_path: Path) -> No
     assert list(book.rows("a")) == [(1, {1: "x"})]
 
 
+def test_what_a_link_to_another_program_brought_is_no_sheet(tmp_path: Path) -> None:
+    row = f"<table:table-row>{text('x')}</table:table-row>"
+    link = f"<table:dde-links><table:dde-link><table:table>{row}</table:table></table:dde-link></table:dde-links>"
+    book = document(tmp_path, f'<table:table table:name="a">{row}</table:table>{link}')
+    assert book.sheets == (Sheet("a", hidden=False),)
+    assert list(book.rows("a")) == [(1, {0: "x"})]
+
+
 _DATA = (
     '<number:number-style style:name="N5"><number:number number:decimal-places="0" number:min-integer-digits="5"/>'
     "</number:number-style>"

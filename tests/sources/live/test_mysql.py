@@ -11,7 +11,7 @@ import pytest
 
 from entracte.faults import Fault
 from entracte.sources.delivery import register_database
-from entracte.sources.live import LiveReader, mysql_catalogue
+from entracte.sources.live import LiveReader, mysql, mysql_catalogue
 from entracte.sources.options import SourceOptions
 from tests.inspect.command import Inspector
 from tests.sources.live.conftest import Place, holds, rows_of
@@ -113,6 +113,20 @@ def test_texts_of_another_encoding_than_they_say_are_read_and_told(
     assert rows_of(reader, "t") == [("1", "Zé"), ("2", "Zo"), ("3", "þÿ"), ("4", "Zoë"), ("5", "ýû")]
     assert reader.tables()[0].facts["other encoding"].startswith("3 values")
     assert not list(reader.rejected())
+
+
+def test_a_server_that_sets_another_encoding_loses_no_letter(
+    mariadb: Place, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "Žofie 😀 Łódź Ελλάς"
+    mariadb.run(
+        f"CREATE TABLE t (id int PRIMARY KEY, `Łódź` text) CHARACTER SET utf8mb4; INSERT INTO t VALUES (1, '{name}')"
+    )
+    # what init_connect does to whoever connects
+    monkeypatch.setattr("entracte.sources.live.mysql._SESSION", ("SET NAMES latin1", *mysql._SESSION))
+    reader = opened(mariadb.url)
+    assert rows_of(reader, "t") == [("1", name)]
+    assert [column.name for column in reader.tables()[0].columns] == ["id", "Łódź"]
 
 
 def test_names_of_every_kind(mariadb: Place, opened: Opened) -> None:

@@ -102,6 +102,15 @@ def test_rows_of_other_values_than_there_should_be_are_told(packet: bytes) -> No
             rows.columns(2)
 
 
+@pytest.mark.parametrize("length", [2**63 - 1, 2**63 - 8, 2**63, 2**64 - 1, 9, 2**31])
+@pytest.mark.parametrize("width", [1, 2])
+def test_a_length_that_no_value_can_have_is_told(length: int, width: int) -> None:
+    rows = Rows()
+    rows.add(b"\xfe" + length.to_bytes(8, "little") + b"abc")
+    with pytest.raises(BrokenRowsError):
+        rows.columns(width)
+
+
 def test_more_bytes_than_a_column_can_have_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = Rows()
     rows.add(b"\x03abc")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _SESSION = (
+    "SET NAMES utf8mb4",  # servers may set another encoding on whoever connects, and put ? for what it lacks
     "SET SESSION sql_mode = ''",  # backquotes are quotes, and blanks of CHAR stay off
     "SET SESSION net_write_timeout = 3600",  # the server waits while we write
     "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ",

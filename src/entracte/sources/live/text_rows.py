@@ -95,9 +95,9 @@ class Rows:
         columns = []
         for _ in range(width):
             starts, lengths, null = _values(octets, places)
-            places = starts + lengths
-            if ((places > ends) | (lengths < 0)).any():
+            if ((lengths < 0) | (lengths > ends - starts)).any():
                 raise BrokenRowsError("its rows are cut off")
+            places = starts + lengths
             columns.append(taken(text, starts, places, null))
         if (places < ends).any():
             raise BrokenRowsError("its rows have more values than it has columns")

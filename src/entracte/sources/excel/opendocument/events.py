@@ -21,7 +21,7 @@ _PARAGRAPH = f"{TEXT}p"
 _STYLE_NAME, _DEFAULT_STYLE = f"{TABLE}style-name", f"{TABLE}default-cell-style-name"
 _COLUMNS_REPEATED, _ROWS_REPEATED = f"{TABLE}number-columns-repeated", f"{TABLE}number-rows-repeated"
 _TYPE = f"{OFFICE}value-type"
-_BODY = f"{OFFICE}body"
+_BODY, _SPREADSHEET = f"{OFFICE}body", f"{OFFICE}spreadsheet"
 _CELLS = frozenset({f"{TABLE}table-cell", f"{TABLE}covered-table-cell"})
 _SPOKEN = f"{TEXT}ruby-text"
 
@@ -59,7 +59,9 @@ class Styles:
 
 
 class TableList:
-    """Lists the tables of the content that stand in no other; `parser` is to be given all of it.
+    """Lists the tables that are sheets; `parser` is to be given all of the content.
+
+    Tables in cells, of tracked changes and of links to other programs (DDE) stand elsewhere and are none.
 
     `places` are the bytes at which they begin, by name; the first of those that are called alike.
     """
@@ -70,7 +72,7 @@ class TableList:
         self._tables: list[tuple[str, str]] = []
         self._hidden: set[str] = set()
         self._style = ""
-        self._depth = 0
+        self._depth = self._depth_of_sheets = 0
 
     @property
     def sheets(self) -> tuple[Sheet, ...]:
@@ -78,20 +80,21 @@ class TableList:
         return tuple(Sheet(name, style in self._hidden) for name, style in self._tables)
 
     def _start(self, element: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
         if element == _TABLE:
-            if not self._depth:
+            if self._depth == self._depth_of_sheets:
                 name = attributes.get(_NAME, "")
                 self.places.setdefault(name, self.parser.CurrentByteIndex)
                 self._tables.append((name, attributes.get(_STYLE_NAME, "")))
-            self._depth += 1
+        elif element == _SPREADSHEET:
+            self._depth_of_sheets = self._depth + 1
         elif element == _STYLE:
             self._style = attributes.get(f"{STYLE}name", "")
         elif element == _TABLE_PROPERTIES and attributes.get(f"{TABLE}display") == "false":
             self._hidden.add(self._style)
 
     def _end(self, element: str) -> None:
-        if element == _TABLE:
-            self._depth -= 1
+        self._depth -= 1
 
 
 class ContentEvents:
