@@ -452,6 +452,12 @@ def test_d15_structures_of_another_institution_are_not_the_same(target: Target) 
     assert len(target.records()) == 2
 
 
+def test_d37_an_equal_sign_in_organization_means_all_of_them(target: Target) -> None:
+    load(target, school())
+    result = load(target, school(ORGANIZATION="="), as_id="i2")
+    assert told(result) == [(2, "ORGANIZATION", "value-changed")]
+
+
 def test_d15_of_equal_structures_the_lowest_number_is_matched(target: Target) -> None:
     load(target, school(CONTACT_NR="100"), school(CONTACT_NR="9", TOWN="Nice"))
     load(target, update("9", TOWN="Marseille"), school(CONTACT_NR="200", FIRSTNAME="Ada"), as_id="i2")

@@ -21,9 +21,8 @@ from entracte.settings import Settings
 def on_spark(settings: Settings, engine: Engine, plan: Plan, sources: Mapping[str, SourceData]) -> Iterator[None]:
     """Have the queries of a plan computed on Spark; its master is that of the settings.
 
-    Raises the faults `no-spark` and `not-on-spark`, here, and `spark-unreachable` when the first query is run.
+    Raises the faults `not-on-spark` and `no-spark`, here, and `spark-unreachable` when the first query is run.
     """
-    require()
     check_engine(plan.recipe, "spark")
     with Spark(engine, settings.spark_master, settings.memory_limit) as spark:
         for name, relation in plan.world.sources.items():
@@ -36,6 +35,7 @@ def on_spark(settings: Settings, engine: Engine, plan: Plan, sources: Mapping[st
         for found in plan.crosswalks:
             spark.know(crosswalk_table(found.name), ("key", "value"))
         _prove(spark, plan)
+        require()
         plan.elsewhere = spark
         try:
             yield

@@ -82,7 +82,7 @@ _ALSO_OF_OWN_ROW = {
 def _report_differences(engine: Engine) -> None:
     compared = [
         f'SELECT row, \'{field}\' AS field, given."{field}" AS value, number_or_id, given."{field}" IS NOT NULL AND '
-        f'given."{field}" IS DISTINCT FROM equal.{column} {own} AS differs '
+        f"{_meant(field)} IS DISTINCT FROM equal.{column} {own} AS differs "
         "FROM equal_structure AS equal JOIN given USING (row)"
         for fields, own in ((_STRUCTURE_ONLY, ""), (_ALSO_OF_OWN_ROW, "AND equal.made_kind = 'structure'"))
         for field, column in fields.items()
@@ -113,6 +113,12 @@ def _report_differences(engine: Engine) -> None:
             f"INSERT INTO finding SELECT row, field, 'structure-differs', value, number_or_id "
             f"FROM ({query}) AS compared(row, field, value, number_or_id, differs) WHERE differs"
         )
+
+
+def _meant(field: str) -> str:
+    """SQL for what a cell says; `=` in ORGANIZATION says all of them (D47), in the others it is no cell here."""
+    cell = f'given."{field}"'
+    return f"CASE {cell} WHEN '=' THEN '*' ELSE {cell} END" if field == "ORGANIZATION" else cell
 
 
 def _slots_differ() -> str:
