@@ -62,6 +62,15 @@ def test_what_was_found_is_told_in_words(work: Work, ready: tuple[str, str]) -> 
     assert 'does not know "…"' in " ".join(ran.out.split())  # what is told is true of all of them
 
 
+def test_rows_that_a_step_leaves_out_are_told(work: Work) -> None:
+    recipe = RECIPE.replace("    from: t\n", "    from: few\n").replace(
+        "outputs:", "tables:\n  few: {from: t, where: '=[@ID]<>\"7\"'}\noutputs:"
+    )
+    delivery = work.delivery(t=people(20))
+    ran = entracte(work, "transform", str(work.recipe(recipe, c_csv="K;V\nGE;Genève\n")), str(delivery), "-o", "out")
+    assert "leaves out 1 of 20 rows (few)" in " ".join(ran.out.split()), ran
+
+
 def test_a_delta_tells_what_it_cannot_say(work: Work) -> None:
     recipe = work.recipe(
         RECIPE.replace("TOWN: {column: TOWN, crosswalk: c}", "PREF_LANG: {column: TOWN}"), c_csv="K;V\n"

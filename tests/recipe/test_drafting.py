@@ -66,6 +66,15 @@ def test_a_column_that_is_not_used_names_the_nearest_field(work: Work) -> None:
     assert "called like the field" in line
 
 
+def test_a_draft_fits_the_next_delivery_whatever_its_date(work: Work) -> None:
+    def delivered(**files: str) -> str:
+        return draft_recipe(work.settings, str(work.delivery(**files)), "contact")
+
+    assert 'file: "clients_*.csv"' in delivered(**{"clients_2026-06-01": people()})
+    # a number that tells one file from another stays
+    assert 'file: "clients_2026-06-01.csv"' in delivered(**{"clients_2025-06-01": "A;B\n1;2\n"})
+
+
 def test_a_column_that_reads_oddly_is_quoted(work: Work) -> None:
     rows = people().replace("MAIL;", "E-Mail: privé #1;", 1)
     asked = Asked(work.recipe(drafted(work, rows)), str(work.folder / "delivery"), {"institution": "H"})

@@ -235,6 +235,32 @@ def test_a_delta_lists_the_default_of_a_country_that_it_cannot_say(work: Work) -
     assert unsaid == [("2", "COUNTRY")]
 
 
+def test_a_key_that_is_counted_or_a_sample_gives_no_delta(work: Work) -> None:
+    """Another delivery gives the numbers to other rows: an UPDATE would write one person over another."""
+    counted = RECIPE.replace("    from: t\n", "    from: numbered\n").replace(
+        "CONTACT_NR: {column: ID}", "CONTACT_NR: '=[@NR]'"
+    )
+    counted = counted.replace(
+        "outputs:", "tables:\n  numbered: {from: t, sequence: {column: NR, order: [ID]}}\noutputs:"
+    )
+    work.run(work.recipe(counted, c_csv="K;V\nGE;Genève\n"), work.delivery(t=people(6)))
+    with pytest.raises(Fault, match="CONTACT_NR is a number of the sequence NR") as caught:
+        replay(work.settings, work.folder / "out", folder=work.folder / "new", delta=True)
+    assert caught.value.code == "delta-not-possible"
+    work.run(work.recipe(RECIPE, c_csv="K;V\nGE;Genève\n"), work.folder / "delivery", "few", sample=2)
+    with pytest.raises(Fault, match="of a sample of 2 rows"):
+        replay(work.settings, work.folder / "few", folder=work.folder / "new", delta=True)
+
+
+def test_a_sample_takes_no_place_of_a_whole_run(work: Work) -> None:
+    prepared(work)
+    whole = work.text("contact.csv")
+    with pytest.raises(Fault) as caught:
+        work.run(work.folder / "recipe" / "recipe.yaml", work.folder / "delivery", sample=2)
+    assert caught.value.code == "whole-run-there"
+    assert work.text("contact.csv") == whole
+
+
 def test_a_row_of_which_an_update_can_say_nothing_is_not_written(work: Work) -> None:
     """= leaves no language (D47), where a new contact gets the institution's: the row is listed, and no UPDATE."""
     recipe = RECIPE.replace("TOWN: {column: TOWN, crosswalk: c}", "PREF_LANG: {column: TOWN}").replace("REMARK", "TOWN")

@@ -93,7 +93,7 @@ def test_both_ways_read_the_same(engine: Engine, rows: list[list[str]], separato
     content = written([header, *rows], separator, line_end, csv.QUOTE_MINIMAL).encode()
     quick = read_back(engine, content, separator, None)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(loading, "_load_clean", lambda *_: False)
+        patch.setattr(loading, "_load_clean", lambda *_: None)
         careful = read_back(engine, content, separator, None)
     assert careful[2]
     assert quick[:2] == careful[:2] == (expected(rows), [])

@@ -31,6 +31,10 @@ def tell_run(run: Transformed, language: str) -> None:
     for each in done["outputs"]:
         if each["rejected_file"]:
             console.print(plain(f"Rejected rows, with their reasons: {done['folder']}/{each['rejected_file']}"))
+    for step in run.protocol["steps"]:
+        if step["rows_out"] < step["rows_in"]:
+            left = f"{_number(step['rows_in'] - step['rows_out'])} of {_number(step['rows_in'])} rows"
+            console.print(plain(f"Step {step['number']} leaves out {left} ({step['of']}): {step['text']}"))
     if run.result.findings:
         _tell_findings(console, run, language)
     for each in done["crosswalks"]:

@@ -87,6 +87,8 @@ class CsvReader:
         with Engine(self._scratch) as engine:
             loaded = load_rows(engine, self._text, Layout(self._separator, header, places), _TABLE, _PROBLEMS)
             self._note_problems(engine)
+            if loaded.short:
+                self._facts["short rows"] = "some have fewer cells than there are titles; the others are blank"
             # rows put together here and line ends put back may stand in another order than they were read
             order = " ORDER BY row" if loaded.mended else ""
             for batch in engine.batches(f"SELECT * EXCLUDE (row) FROM {_TABLE}{order}"):

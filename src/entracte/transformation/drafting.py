@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
 from entracte.faults import Fault, near
@@ -58,7 +59,7 @@ def _recipe(registered: Registered, table: KeptTable, found: TableProfile, fit: 
         "parameters:",
         "  institution:                 # say it with --set institution=CODE",
         "sources:",
-        f"  rows: {_source(table)}",
+        f"  rows: {_source(registered, table)}",
         "outputs:",
         f"  - format: {format_.name}",
         "    from: rows",
@@ -90,8 +91,17 @@ def _key(found: TableProfile, fields: Mapping[str, str], format_: Format) -> str
     return next((each for each in keys if each not in taken and found.column(each).type == "integer"), None)
 
 
-def _source(table: KeptTable) -> str:
-    told = {"file": table.file} if table.kind == "csv" else {"table": table.name}
+def _pattern(registered: Registered, file: str) -> str:
+    """A file's name with `*` for its digits (the next delivery has another date), where that means no other file."""
+    folder, slash, name = file.rpartition("/")
+    pattern = folder + slash + re.sub(r"[0-9]+(?:[-_.][0-9]+)*", "*", name)
+    others = [each.file for each in registered.tables if each.file != file]
+    is_alone = not any(fnmatchcase(each, pattern) for each in others) and not set("*?[") & set(file)
+    return pattern if is_alone else file
+
+
+def _source(registered: Registered, table: KeptTable) -> str:
+    told = {"file": _pattern(registered, table.file)} if table.kind == "csv" else {"table": table.name}
     if table.kind == "csv":
         told |= {name: table.facts[name] for name in ("encoding", "separator") if name in table.facts}
     return "{" + ", ".join(f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in told.items()) + "}"

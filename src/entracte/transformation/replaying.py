@@ -77,6 +77,12 @@ def replay(
     told = read_protocol(protocol)
     asked = _asked(told, protocol, delivery, recipe)
     asked = replace(asked, engine=engine or asked.engine)
+    if delta and asked.sample is not None:
+        raise Fault(
+            "delta-not-possible",
+            f"There is no delta: {protocol} is of a sample of {asked.sample} rows.",
+            hint="Run the recipe over the whole first delivery, then make the delta of that.",
+        )
     with _place(settings, folder) as out:
         done = transform(settings, asked, out, language=language, notice=notice)
         same = done.protocol["delivery"]["digest"] == told["delivery"]["digest"]

@@ -63,6 +63,8 @@ def transform(
     with prepared(settings, asked, notice) as (ready, engine):
         finals = _finals(ready.plan, folder)
         _check_places(finals, ready)
+        if asked.sample is not None:
+            _refuse_sample(folder)
         is_new = _make(folder)
         try:
             started = _now()
@@ -89,6 +91,21 @@ def _finals(plan: Plan, folder: Path) -> tuple[Path, ...]:
                 )
             names.append(file)
     return tuple(folder / name for name in (*names, *RESERVED))
+
+
+def _refuse_sample(folder: Path) -> None:
+    """The fault `whole-run-there` where a sample would take the place of all rows."""
+    try:
+        told = json.loads((folder / PROTOCOL).read_text(encoding="utf-8"))
+        is_whole = told["options"]["sample"] is None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return
+    if is_whole:
+        raise Fault(
+            "whole-run-there",
+            f"{folder} holds the files of a whole run; a sample would take their place.",
+            hint="Name another folder for the sample with -o.",
+        )
 
 
 def _check_places(finals: tuple[Path, ...], ready: Prepared) -> None:

@@ -323,3 +323,13 @@ def test_definitions_and_rows_in_two_scripts(registered: Register, tmp_path: Pat
     assert columns(delivery, "people") == ["id", "name"]
     assert cells(delivery, "people") == [("1", "Ann"), ("2", None)]
     assert columns(registered(folder / "fill.sql"), "people") == ["column_1", "column_2"]
+
+
+@pytest.mark.parametrize("quoted", ["Nyon", '"Nyon"', '"Ny\non"'])
+def test_rows_with_too_few_cells_are_told(registered: Register, tmp_path: Path, quoted: str) -> None:
+    for last, is_short in (("3;Zoé", True), ('3;"Zo""é"', True), ("3;Zoé;", False), ('3;"Zoé";', False)):
+        path = tmp_path / f"clients{is_short}.csv"
+        path.write_text(f"ID;NAME;TOWN\n1;Ada;{quoted}\n2;Bob;Genève\n{last}\n", encoding="utf-8")
+        table = registered(path).tables[0]
+        assert table.rows == 3
+        assert ("short rows" in table.facts) is is_short

@@ -49,13 +49,15 @@ class LoadedRows:
     """What was read.
 
     `rows` counts the rows of the table, `rejected` those that could not be split and stand in the table of problems
-    only. `mended` says that the careful way was taken. `plain`: no cell holds a control character.
+    only. `mended` says that the careful way was taken. `plain`: no cell holds a control character. `short`: rows have
+    fewer cells than there are columns; those that they lack are blank.
     """
 
     rows: int
     rejected: int
     mended: bool
     plain: bool
+    short: bool
 
 
 def load_rows(engine: Engine, text: CsvText, layout: Layout, table: str, problems: str) -> LoadedRows:
@@ -65,17 +67,19 @@ def load_rows(engine: Engine, text: CsvText, layout: Layout, table: str, problem
     `PROBLEM_COLUMNS`.
     """
     mended = Mended()
-    clean = _load_clean(engine, text, layout, table)
+    pads = _load_clean(engine, text, layout, table)
+    clean = pads is not None
     if clean:
         engine.create_table(problems, PROBLEM_COLUMNS)
     else:
         mended = _load_mended(engine, text, layout, table, problems)
+    short = bool(pads or mended.short)
     plain = clean and not text.survey.has_controls and (not text.survey.has_tabs or layout.separator == "\t")
-    return LoadedRows(engine.count(table), mended.rejected, not clean, plain and not text.survey.has_quotes)
+    return LoadedRows(engine.count(table), mended.rejected, not clean, plain and not text.survey.has_quotes, short)
 
 
-def _load_clean(engine: Engine, text: CsvText, layout: Layout, table: str) -> bool:
-    """Let the engine read the file itself; False, and nothing done, if that would not be exact.
+def _load_clean(engine: Engine, text: CsvText, layout: Layout, table: str) -> bool | None:
+    """Let the engine read the file itself; None, and nothing done, if that would not be exact; else if rows are short.
 
     It is exact where every row is one line: then the number of a row is that of its line, and the engine must have
     read as many rows as the survey counted lines. The engine numbers them as it stores them: a count of our own would
@@ -90,21 +94,23 @@ def _load_clean(engine: Engine, text: CsvText, layout: Layout, table: str) -> bo
         or layout.lines_above != layout.rows_above
         or (survey.has_quotes and _has_blank_before_quote(text.path, layout.separator))
     ):
-        return False
+        return None
     places = [f"c{place}" for place in range(len(layout.columns))]
     lines = f"{table}_lines"
-    done = any(
-        engine.attempt(
+    ways = (
+        pads
+        for pads in (False, True)
+        if engine.attempt(
             f"CREATE OR REPLACE TABLE {quoted(lines)} AS SELECT {_fields(layout, places)} "
             f"FROM {_scan(len(places), layout.lines_above, pads=pads)}",
             [_literal_path(text.path), layout.separator, WHITE_SPACE],
         )
-        for pads in (False, True)
     )
-    if not done or engine.count(lines) != survey.lines - layout.lines_above:
-        return False
+    pads = next(ways, None)
+    if pads is None or engine.count(lines) != survey.lines - layout.lines_above:
+        return None
     _show_rows(engine, layout, table, lines, f"rowid + {layout.lines_above + 1}")
-    return True
+    return pads
 
 
 def _show_rows(engine: Engine, layout: Layout, table: str, lines: str, number: str) -> None:

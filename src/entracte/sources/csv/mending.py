@@ -35,13 +35,15 @@ class Mended:
     """What came of the rows.
 
     `rows` were written, each as one line `row number, separator, cells`; `longest` is the longest such line in bytes;
-    `marked` are the places of the columns in which marks stand for line ends; `rejected` rows became problems.
+    `marked` are the places of the columns in which marks stand for line ends; `rejected` rows became problems; `short`
+    ones have fewer cells than there are columns.
     """
 
     rows: int = 0
     rejected: int = 0
     longest: int = 0
     marked: set[int] = field(default_factory=set)
+    short: int = 0
 
 
 def find_marks(path: Path) -> Marks:
@@ -98,10 +100,11 @@ class Mender:
                 row += self._odd_line(line, row, queue, assembler)
             elif not body.strip(blank):
                 continue
-            elif body.count(separator) <= most:
+            elif (separators := body.count(separator)) <= most:
+                self.mended.short += separators < most
                 self._write(row, body)
             else:
-                self._reject(row, "too-many-cells", body.decode("utf-8", "replace"), str(body.count(separator) + 1))
+                self._reject(row, "too-many-cells", body.decode("utf-8", "replace"), str(separators + 1))
         self._flush()
         return self.mended
 
@@ -132,7 +135,8 @@ class Mender:
         body = raw.replace(b"\r", self._carriage_return).replace(b"\n", self._line_feed)
         marked = body != raw
         as_it_is = len(body) <= MAX_CELL and not self._blank_before_quote.search(body)
-        if as_it_is and not marked and body.count(self._separator) < self._width:
+        if as_it_is and not marked and (separators := body.count(self._separator)) < self._width:
+            self.mended.short += separators < self._width - 1
             self._write(row, body)
             return
         text = body.decode("utf-8", "replace")
@@ -144,6 +148,7 @@ class Mender:
         if as_it_is and len(cells) <= self._width:
             if marked:
                 self._note_marks(cells)
+            self.mended.short += len(cells) < self._width
             self._write(row, body)
             return
         if len(cells) > self._width:
@@ -159,6 +164,7 @@ class Mender:
                 self._reject(row, "cell-too-large", cell[:SHOWN], str(len(cell)), position)
                 return
         self._note_marks(cells)
+        self.mended.short += len(cells) < self._width
         self._write(row, self._grammar.row(cells).encode())
 
     def _note_marks(self, cells: list[str]) -> None:
