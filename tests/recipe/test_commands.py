@@ -71,6 +71,20 @@ def test_rows_that_a_step_leaves_out_are_told(work: Work) -> None:
     assert "leaves out 1 of 20 rows (few)" in " ".join(ran.out.split()), ran
 
 
+def test_a_replay_tells_files_that_were_changed_and_rows_that_were_rejected(work: Work, ready: tuple[str, str]) -> None:
+    assert entracte(work, "transform", *ready, "-o", "out").status == 1
+    (work.folder / "out" / "contact.csv").write_text("changed")
+    ran = entracte(work, "replay", "out/protocol.json")
+    told = " ".join(ran.out.split())
+    assert ran.status == 0 and "Proved" in told
+    assert "contact.csv was changed since the protocol was written" in told
+    second = work.delivery("second", t=people(30, TOWN={4: "ZH"}))
+    ran = entracte(work, "replay", "out/protocol.json", "--delivery", str(second), "-o", "new")
+    told = " ".join(ran.out.split())
+    assert ran.status == 1
+    assert 'does not know "ZH"' in told and "new/contact-rejected.csv" in told
+
+
 def test_a_delta_tells_what_it_cannot_say(work: Work) -> None:
     recipe = work.recipe(
         RECIPE.replace("TOWN: {column: TOWN, crosswalk: c}", "PREF_LANG: {column: TOWN}"), c_csv="K;V\n"

@@ -55,6 +55,8 @@ def replay(  # noqa: PLR0917
     if as_json:
         print_json(found.as_json())
     else:
+        if found.transformed is not None:
+            showing.tell_run(found.transformed, language)
         showing.tell_replay(found.as_json())
     if found.equal is False:
         raise typer.Exit(DIFFERS)

@@ -11,6 +11,7 @@ from typing import Any
 
 from entracte.engine.scratch import Scratch
 from entracte.faults import Fault
+from entracte.recipe.run import digest_of
 from entracte.settings import Settings
 from entracte.transformation.deltas import Delta, write_deltas
 from entracte.transformation.drift import drift
@@ -174,7 +175,17 @@ def _compared(told: Mapping[str, Any], done: Transformed, protocol: Path, *, kep
     differences += [f"{now[each]['file']} was not written before." for each in new]
     equal = not differences
     differences += _changed_inputs(told, done.protocol)
+    differences += _changed_files(told, protocol.parent)
     return Replayed(str(protocol), True, equal, tuple(outputs), tuple(differences), (), done if kept else None)
+
+
+def _changed_files(told: Mapping[str, Any], folder: Path) -> Iterator[str]:
+    """Files of the first run that are no longer what it wrote; those that were taken elsewhere are not looked for."""
+    for each in told["outputs"]:
+        for file, digest in ((each["file"], each["digest"]), (each["rejected_file"], each["rejected_digest"])):
+            path = folder / str(file)
+            if file and path.is_file() and digest_of(path) != digest:
+                yield f"{path} was changed since the protocol was written: it is not the file that is proved here."
 
 
 def _digests(output: Mapping[str, Any]) -> tuple[Any, Any]:
