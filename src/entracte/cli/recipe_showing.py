@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 def tell_run(run: Transformed, language: str) -> None:
     """What was written, what was found, and where to look."""
+    from entracte.report.flagged import why_flagged
+
     console = _console()
     done = run.as_json()
     sample = f" (a sample of {done['sample']} rows)" if done["sample"] else ""
@@ -46,7 +48,7 @@ def tell_run(run: Transformed, language: str) -> None:
         console.print(plain(f"Warning: {warning}"), style="yellow")
     for step in done["flagged"]:
         where = f"{step['of']} {step['writes'][0]}" if step["writes"] else step["of"]
-        text = f"Step {step['number']} singles out {step['fewest']} of {step['rows_in']} rows ({where}): {step['text']}"
+        text = f"Step {step['number']} ({where}) {why_flagged(step, _number)}: {step['text']}"
         console.print(plain(text), style="yellow")
     console.print(plain(f"Protocol: {done['protocol']} and .html, digest {done['digest'][:16]}"))
 

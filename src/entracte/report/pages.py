@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from entracte.report.flagged import why_flagged
 from entracte.report.printable import SEEN_LINES, printable, shortened
 
 if TYPE_CHECKING:
@@ -66,7 +67,13 @@ def edged(text: str) -> str:
     return "␣" * before + visible(inner) + "␣" * after
 
 
+def why(step: Mapping[str, Any]) -> str:
+    """Why a step of a protocol is flagged."""
+    return why_flagged(step, number)
+
+
 FILTERS: Mapping[str, Callable[..., str]] = {
+    "why_flagged": why,
     "number": number,
     "percent": percent,
     "visible": visible,
