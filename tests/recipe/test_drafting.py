@@ -57,6 +57,7 @@ def test_every_column_of_a_draft_says_why(work: Work) -> None:
     assert all("   # " in line for line in columns)
     number = next(line for line in columns if "CONTACT_NR" in line)
     assert "NUMCLI" in number
+    assert "apply phone" in next(line for line in columns if "column: TEL," in line)
     assert "key" in number
 
 

@@ -18,6 +18,8 @@ from entracte.transformation.proposed_operations import proposed_operations
 
 Notice = Callable[[str], None]
 _NUMBER = "CONTACT_NR"
+_PHONES = frozenset({"TELEPHONE", "FAX", "CELLPHONE"})
+_ABROAD = "; if numbers abroad begin with + or 00, apply phone: an import takes them for the country of the address"
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_ .-]*")
 _WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off"})
 
@@ -112,7 +114,10 @@ def _column(name: str, column: ColumnProfile, format_: Format) -> str:
     reason = f"{mapping.score:.2f}: {_comment(mapping.reason)}" if mapping else "the key of the table, in whole numbers"
     field = next(each for each in format_.fields if each.name == name)
     operations = ", ".join(proposed_operations(field, column))
-    return f"      {name}: {{column: {_spelt(column.name)}, apply: [{operations}]}}   # {reason}; {_facts(column)}"
+    hint = _ABROAD if name in _PHONES else ""
+    return (
+        f"      {name}: {{column: {_spelt(column.name)}, apply: [{operations}]}}   # {reason}; {_facts(column)}{hint}"
+    )
 
 
 def _nearest(column: ColumnProfile, format_: Format) -> str:
