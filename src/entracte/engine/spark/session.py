@@ -93,7 +93,7 @@ def _settings(master: str, folder: Path, memory: str) -> dict[str, str]:
         "spark.driver.maxResultSize": "0",
         "spark.driver.extraJavaOptions": _STACK,
         "spark.executor.extraJavaOptions": _STACK,
-        "spark.log.level": "ERROR",
+        "spark.log.level": "OFF",  # what fails is raised; a page of Java on what it then does otherwise helps nobody
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         # our queries are long and deep: each level takes a round, and to show them takes longer than to run them
