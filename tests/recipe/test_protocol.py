@@ -247,6 +247,14 @@ def test_a_key_that_is_counted_or_a_sample_gives_no_delta(work: Work) -> None:
     with pytest.raises(Fault, match="CONTACT_NR is a number of the sequence NR") as caught:
         replay(work.settings, work.folder / "out", folder=work.folder / "new", delta=True)
     assert caught.value.code == "delta-not-possible"
+    # through another column as well
+    added = counted.replace(
+        "order: [ID]}}", "order: [ID]}}\n  padded: {from: numbered, add: {KEY: '=TEXT([@NR],\"000\")'}}"
+    )
+    added = added.replace("    from: numbered\n", "    from: padded\n").replace("'=[@NR]'", "'=[@KEY]'")
+    work.run(work.recipe(added, c_csv="K;V\nGE;Genève\n"), work.folder / "delivery")
+    with pytest.raises(Fault, match="CONTACT_NR is a number of the sequence NR"):
+        replay(work.settings, work.folder / "out", folder=work.folder / "new", delta=True)
     work.run(work.recipe(RECIPE, c_csv="K;V\nGE;Genève\n"), work.folder / "delivery", "few", sample=2)
     with pytest.raises(Fault, match="of a sample of 2 rows"):
         replay(work.settings, work.folder / "few", folder=work.folder / "new", delta=True)

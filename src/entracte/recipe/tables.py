@@ -252,6 +252,11 @@ def _sequence(stage: Stage, told: Numbering) -> None:
     stage.move("sequence", selected(query, {NUMBER: of_row(NUMBER), **cells, told.column: number}))
 
 
+def counted_column(text: str) -> str:
+    """The column that a step of the kind `sequence` makes, out of its text."""
+    return text.removeprefix("sequence: ").rpartition(" in the order ")[0].rpartition(" from ")[0]
+
+
 def _only(stage: Stage, told: Sequence[Name]) -> None:
     names = [stage.relation.find(each) for each in told]
     columns = {name: stage.relation.columns[name] for name in names}

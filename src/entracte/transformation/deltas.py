@@ -6,7 +6,7 @@ blank is `=`. What one UPDATE row cannot say is listed, never guessed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from entracte.recipe.run import digest_of
 from entracte.report.csv_file import write_csv
 from entracte.report.files import whole_files
 from entracte.settings import Settings
+from entracte.transformation.counted_keys import refuse_counted_keys
 from entracte.transformation.running import Transformed
 from entracte.transformation.updating import Updating, update_of
 
@@ -74,31 +75,11 @@ def write_deltas(
                     f"The first run did not write {output['file']}.",
                     hint="Run the whole recipe again.",
                 )
-            _refuse_numbered(done.protocol["steps"], output)
+            refuse_counted_keys(done.protocol["steps"], output)
             notice(f"comparing {output['file']}")
             old = _first_output(before, first[output["name"]])
             deltas.append(_delta(engine, output, old, done.folder))
     return tuple(deltas)
-
-
-def _refuse_numbered(steps: Sequence[Mapping[str, Any]], output: Mapping[str, Any]) -> None:
-    """The fault `delta-not-possible` where a key is counted: another delivery gives the numbers to other rows."""
-    counted = [str(each["text"]).removeprefix("sequence: ") for each in steps if each["kind"] == "sequence"]
-    names = {text.partition(" from ")[0]: text for text in counted}
-    for key in (field.name for field in format_named(output["format"]).fields if field.key):
-        read = {
-            name.partition(".")[2]
-            for each in steps
-            if each["of"] == output["file"] and key in each["writes"]
-            for name in each["reads"]
-        }
-        if found := sorted(read & names.keys()):
-            raise Fault(
-                "delta-not-possible",
-                f"There is no delta of {output['file']}: {key} is a number of the sequence {names[found[0]]}, which "
-                "another delivery gives to other rows.",
-                hint="Make the key from a column of the delivery that stays with its row.",
-            )
 
 
 def _first_output(folder: Path, output: Mapping[str, Any]) -> Path:
