@@ -35,7 +35,7 @@ class DeliveredFile:
         self._worker = ThreadPoolExecutor(max_workers=1)
 
     def __enter__(self) -> DeliveredFile:
-        self._digest = self._worker.submit(_sha256, self.path)
+        self._digest = self._worker.submit(digest_of, self.path)
         return self
 
     def __exit__(
@@ -98,6 +98,7 @@ def _near_file(path: Path) -> str:
     return near(path.name, sorted(files))
 
 
-def _sha256(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes in hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -16,8 +16,9 @@ from entracte.recipe.laying import Lost, SourceData, SourcePart
 from entracte.recipe.model import Recipe, Source
 from entracte.recipe.plan import SourceColumns
 from entracte.settings import Settings
+from entracte.sources.delivered import digest_of
 from entracte.sources.delivery import KeptTable, Registered, register, register_database
-from entracte.sources.delivery.files import digest, listed
+from entracte.sources.delivery.files import listed
 from entracte.sources.delivery.kept import REJECTED
 from entracte.sources.options import SourceOptions
 
@@ -78,7 +79,7 @@ def find_sources(settings: Settings, recipe: Recipe, delivery: str, notice: Noti
     if "://" in delivery:
         return _find_in_database(settings, recipe, delivery, notice)
     path = Path(delivery)
-    files = tuple((member.name, member.path.stat().st_size, digest(member.path)) for member in listed(path).members)
+    files = tuple((member.name, member.path.stat().st_size, digest_of(member.path)) for member in listed(path).members)
     reader = _Reader(settings, path, [name for name, _, _ in files], notice)
     tables = {name: reader.tables_of(name, source) for name, source in recipe.sources.items()}
     data = {name: _data(name, recipe.sources[name], found) for name, found in tables.items()}
@@ -108,6 +109,7 @@ class _Reader:
         self._delivery = delivery
         self._files = files
         self._notice = notice
+        self._read: dict[tuple[Path, SourceOptions], Registered] = {}
 
     def tables_of(self, name: str, source: Source) -> tuple[FoundTable, ...]:
         """The tables that a source reads."""
@@ -115,7 +117,7 @@ class _Reader:
         with source.place.told(f"source {name}"):
             if options != SourceOptions() and source.file is not None and self._delivery.is_dir():
                 return self._own_way(name, source, options)
-            registered = register(self._delivery, self._settings.home, options, self._notice)
+            registered = self._registered(self._delivery, options)
         return _chosen(name, source, registered)
 
     def _own_way(self, name: str, source: Source, options: SourceOptions) -> tuple[FoundTable, ...]:
@@ -125,9 +127,14 @@ class _Reader:
             raise _missing(name, source, self._files)
         found: list[FoundTable] = []
         for each in fitting:
-            registered = register(self._delivery / each, self._settings.home, options, self._notice)
-            found += _chosen(name, _any_file(source), registered)
+            found += _chosen(name, _any_file(source), self._registered(self._delivery / each, options))
         return tuple(found)
+
+    def _registered(self, path: Path, options: SourceOptions) -> Registered:
+        """Sources of one way of reading share it: to find again what was read takes a look at every byte."""
+        if (path, options) not in self._read:
+            self._read[path, options] = register(path, self._settings.home, options, self._notice)
+        return self._read[path, options]
 
 
 def _any_file(source: Source) -> Source:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 from dataclasses import dataclass, field
@@ -73,12 +72,6 @@ def listed(delivery: Path) -> Listing:
         )
     listing.members.sort(key=lambda each: (each.name.casefold(), each.name))
     return listing
-
-
-def digest(path: Path) -> str:
-    """The SHA-256 of a file's bytes in hexadecimal."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _walk(delivery: Path, listing: Listing) -> None:

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from entracte.faults import Fault
+from entracte.sources.delivered import digest_of
 from entracte.sources.delivery.archives import Budget
-from entracte.sources.delivery.files import Ignored, Listing, digest, listed
+from entracte.sources.delivery.files import Ignored, Listing, listed
 from entracte.sources.delivery.kept import REJECTED, KeptFile, KeptTable, LeftOut, Registered, load
 from entracte.sources.delivery.naming import Origin, table_names
 from entracte.sources.delivery.scripts import joined
@@ -84,7 +85,9 @@ class _Watched(SourceOptions):
 
 
 def _digested(listing: Listing) -> tuple[KeptFile, ...]:
-    return tuple(KeptFile(member.name, member.path.stat().st_size, digest(member.path)) for member in listing.members)
+    return tuple(
+        KeptFile(member.name, member.path.stat().st_size, digest_of(member.path)) for member in listing.members
+    )
 
 
 def _stamps(listing: Listing) -> list[tuple[int, int, int]]:
